@@ -1,0 +1,7 @@
+/**
+ * Listener methods by annotation.
+ */
+@NullMarked
+package io.kinesisboot.annotation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Containers that run listener methods over the records of a stream.
+ */
+@NullMarked
+package io.kinesisboot.listener;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Sending payloads to streams.
+ */
+@NullMarked
+package io.kinesisboot.template;
+
+import org.jspecify.annotations.NullMarked;

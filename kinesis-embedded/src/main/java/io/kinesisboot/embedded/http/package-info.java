@@ -1,0 +1,7 @@
+/**
+ * HTTP/1.1 and HTTP/2 on one loopback port, and the way from a request to a service.
+ */
+@NullMarked
+package io.kinesisboot.embedded.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The DynamoDB actions that the Kinesis Client Library calls, in memory, and a CloudWatch
+ * that forgets.
+ */
+@NullMarked
+package io.kinesisboot.embedded.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package io.kinesisboot.embedded.protocol;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.dataformat.cbor.CBORFactory;
+
+/**
+ * How bodies look on the wire. The two formats hold the same members and differ in bytes
+ * (base64 text against byte strings) and in timestamps (seconds with a fraction against
+ * milliseconds under tag 1).
+ *
+ * @since 0.1.0
+ */
+public enum WireFormat {
+
+	/** {@code application/x-amz-json-1.0} and {@code 1.1}. */
+	JSON(new JsonFactory()) {
+
+		@Override
+		Instant toInstant(Number number) {
+			BigDecimal seconds = new BigDecimal(number.toString());
+			return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
+		}
+
+		@Override
+		void writeInstant(JsonGenerator generator, Instant instant) {
+			generator.writeNumber(BigDecimal.valueOf(instant.toEpochMilli(), 3));
+		}
+
+	},
+
+	/** {@code application/x-amz-cbor-1.1}. */
+	CBOR(new CBORFactory()) {
+
+		@Override
+		Instant toInstant(Number number) {
+			return Instant.ofEpochMilli(number.longValue());
+		}
+
+		@Override
+		void writeInstant(JsonGenerator generator, Instant instant) {
+			((tools.jackson.dataformat.cbor.CBORGenerator) generator).writeTag(1);
+			generator.writeNumber(instant.toEpochMilli());
+		}
+
+	};
+
+	private static final int MAX_DEPTH = 100;
+
+	private final TokenStreamFactory factory;
+
+	WireFormat(TokenStreamFactory factory) {
+		this.factory = factory;
+	}
+
+	abstract Instant toInstant(Number number);
+
+	abstract void writeInstant(JsonGenerator generator, Instant instant);
+
+	/**
+	 * Decodes a call's body.
+	 * @param body the bytes; none at all means a call without parameters
+	 * @return the parameters
+	 * @throws AwsError if the bytes are not one whole object of this format
+	 */
+	public RequestBody read(byte[] body) {
+		if (body.length == 0) {
+			return new RequestBody(Map.of(), this);
+		}
+		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), body)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw AwsError.serialization("Start of structure or map found where not expected.");
+			}
+			Map<String, @Nullable Object> members = readObject(parser, 1);
+			if (parser.nextToken() != null) {
+				throw AwsError.serialization("Unexpected content after the end of the request body");
+			}
+			return new RequestBody(members, this);
+		}
+		catch (JacksonException ex) {
+			throw AwsError.serialization("The request body is not well-formed");
+		}
+	}
+
+	private static Map<String, @Nullable Object> readObject(JsonParser parser, int depth) {
+		Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
+			requireContent(token);
+			String name = parser.currentName();
+			members.put(name, readValue(parser, parser.nextToken(), depth));
+		}
+		return members;
+	}
+
+	private static @Nullable Object readValue(JsonParser parser, @Nullable JsonToken token, int depth) {
+		if (depth > MAX_DEPTH) {
+			throw AwsError.serialization("The request body is nested too deeply");
+		}
+		return switch (requireContent(token)) {
+			case START_OBJECT -> readObject(parser, depth + 1);
+			case START_ARRAY -> readArray(parser, depth + 1);
+			case VALUE_STRING -> parser.getString();
+			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+			case VALUE_TRUE -> Boolean.TRUE;
+			case VALUE_FALSE -> Boolean.FALSE;
+			case VALUE_NULL -> null;
+			case VALUE_EMBEDDED_OBJECT -> parser.getBinaryValue();
+			default -> throw AwsError.serialization("Unexpected token in the request body");
+		};
+	}
+
+	private static List<@Nullable Object> readArray(JsonParser parser, int depth) {
+		List<@Nullable Object> values = new ArrayList<>();
+		for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			values.add(readValue(parser, token, depth));
+		}
+		return values;
+	}
+
+	private static JsonToken requireContent(@Nullable JsonToken token) {
+		if (token == null) {
+			throw AwsError.serialization("Unexpected end of the request body");
+		}
+		return token;
+	}
+
+	/**
+	 * Encodes an answer.
+	 * @param answer the answer
+	 * @return its bytes
+	 */
+	public byte[] write(Answer answer) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+		write(answer, bytes);
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Encodes an answer.
+	 * @param answer the answer
+	 * @param target where its bytes go
+	 */
+	public void write(Answer answer, OutputStream target) {
+		try (JsonGenerator generator = this.factory.createGenerator(ObjectWriteContext.empty(), target)) {
+			generator.writeStartObject();
+			answer.writeTo(new AnswerWriter(generator, this));
+			generator.writeEndObject();
+		}
+		try {
+			target.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
