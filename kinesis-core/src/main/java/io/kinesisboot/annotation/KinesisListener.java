@@ -1,0 +1,77 @@
+package io.kinesisboot.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Marks a method to be called with the records of one or more streams.
+ * <p>
+ * The method takes one of: a payload (converted from JSON; a {@code String} or
+ * {@code byte[]} as it is), a {@code Message} of a payload, a
+ * {@link io.kinesisboot.consumer.ReceivedRecord}, or a {@code List} of any of these,
+ * which makes it a batch listener. Further parameters may be annotated with
+ * {@code @Header}, with a name of {@link io.kinesisboot.listener.KinesisHeaders}.
+ * <p>
+ * The records of a shard come one after another, in order; those of different shards at
+ * the same time, so the method must be thread-safe. A record is checkpointed only after
+ * the method has returned for it and for all before it. If the method throws, it is
+ * called again with pauses, and at last the
+ * {@link io.kinesisboot.listener.error.RecordRecoverer} gets the record.
+ * <p>
+ * All attributes may hold placeholders such as <code>${orders.stream}</code> and
+ * expressions such as {@code #{...}}.
+ *
+ * @since 0.1.0
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@MessageMapping
+public @interface KinesisListener {
+
+	/**
+	 * The streams' names. An alias for {@link #streams()}.
+	 */
+	@AliasFor("streams")
+	String[] value() default {};
+
+	/**
+	 * The streams' names. A value may hold several, separated by commas.
+	 */
+	@AliasFor("value")
+	String[] streams() default {};
+
+	/**
+	 * Names the listener within the application context. Made of the bean's name and the
+	 * method's if empty.
+	 */
+	String id() default "";
+
+	/**
+	 * The name under which checkpoints are kept, and that of the lease table. Instances
+	 * of the application that use one name share the shards. Must be unique among the
+	 * listeners of an application. If empty, {@code kinesis.listener.application-name},
+	 * else {@code spring.application.name}.
+	 */
+	String applicationName() default "";
+
+	/**
+	 * Where to start without a checkpoint: {@code TRIM_HORIZON}, {@code LATEST} or
+	 * {@code AT_TIMESTAMP:} and a moment. If empty,
+	 * {@code kinesis.listener.starting-position}.
+	 */
+	String startingPosition() default "";
+
+	/**
+	 * Whether to start with the application context. If empty,
+	 * {@code kinesis.listener.auto-startup}.
+	 */
+	String autoStartup() default "";
+
+}

@@ -1,0 +1,33 @@
+package io.kinesisboot.consumer;
+
+import java.time.Duration;
+
+/**
+ * A shard that this process may handle, for as long as it may. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface AssignedShard {
+
+	/**
+	 * The stream's name.
+	 * @return the name
+	 */
+	String stream();
+
+	/**
+	 * The shard's id.
+	 * @return the id, such as {@code shardId-000000000000}
+	 */
+	String shardId();
+
+	/**
+	 * Waits, but no longer than the shard is ours.
+	 * @param time how long at most; zero only asks
+	 * @return true if the shard must be left now: the source is stopping, or another
+	 * worker has the shard
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean awaitStop(Duration time) throws InterruptedException;
+
+}

@@ -1,0 +1,142 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+
+import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.StartingPosition;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.kinesis.checkpoint.CheckpointConfig;
+import software.amazon.kinesis.common.InitialPositionInStream;
+import software.amazon.kinesis.common.InitialPositionInStreamExtended;
+import software.amazon.kinesis.common.StreamConfig;
+import software.amazon.kinesis.coordinator.CoordinatorConfig;
+import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.lifecycle.LifecycleConfig;
+import software.amazon.kinesis.metrics.MetricsConfig;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
+import software.amazon.kinesis.processor.FormerStreamsLeasesDeletionStrategy;
+import software.amazon.kinesis.processor.FormerStreamsLeasesDeletionStrategy.NoLeaseDeletionStrategy;
+import software.amazon.kinesis.processor.MultiStreamTracker;
+import software.amazon.kinesis.processor.ProcessorConfig;
+import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
+import software.amazon.kinesis.processor.SingleStreamTracker;
+import software.amazon.kinesis.processor.StreamTracker;
+import software.amazon.kinesis.retrieval.RetrievalConfig;
+import software.amazon.kinesis.retrieval.polling.PollingConfig;
+
+/**
+ * Configures KCL workers: KCL's defaults, but for what makes it start and fail over
+ * slowly. Immutable.
+ */
+final class KclConfiguration {
+
+	private static final Duration DISPATCH_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration PARENT_SHARD_INTERVAL = Duration.ofSeconds(1);
+
+	/** KCL sleeps this long inside its first shard sync, a minute by default. */
+	private static final Duration SHARD_SYNC_INTERVAL = Duration.ofSeconds(1);
+
+	/** A worker gets no lease before its first metrics, which take two of these. */
+	private static final Duration METRICS_CAPTURE_INTERVAL = Duration.ofMillis(100);
+
+	/** A leader that crashed is replaced after this, two minutes by default. */
+	private static final Duration LEADER_LEASE_DURATION = Duration.ofSeconds(20);
+
+	private static final Duration LEADER_HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+
+	private final KinesisAsyncClient kinesis;
+
+	private final DynamoDbAsyncClient dynamoDb;
+
+	private final KclOptions options;
+
+	private final List<KclConfigs.Customizer> customizers;
+
+	KclConfiguration(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
+			List<KclConfigs.Customizer> customizers) {
+		this.kinesis = kinesis;
+		this.dynamoDb = dynamoDb;
+		this.options = options;
+		this.customizers = customizers;
+	}
+
+	KclConfigs configure(RecordSource.Request request, List<SourceStream> streams,
+			ShardRecordProcessorFactory processors, WorkerStateChangeListener listener) {
+		KclConfigs configs = new KclConfigs(new CheckpointConfig(),
+				coordinator(request.applicationName()).workerStateChangeListener(listener),
+				leases(request.applicationName()), new LifecycleConfig(), metrics(request.applicationName()),
+				new ProcessorConfig(processors), retrieval(request, streams));
+		this.customizers.forEach((customizer) -> customizer.customize(request.applicationName(), configs));
+		return configs;
+	}
+
+	private CoordinatorConfig coordinator(String applicationName) {
+		return new CoordinatorConfig(applicationName)
+			.shardConsumerDispatchPollIntervalMillis(DISPATCH_INTERVAL.toMillis())
+			.parentShardPollIntervalMillis(PARENT_SHARD_INTERVAL.toMillis());
+	}
+
+	private LeaseManagementConfig leases(String applicationName) {
+		LeaseManagementConfig leases = new LeaseManagementConfig(applicationName, applicationName, this.dynamoDb,
+				this.kinesis, this.options.workerId())
+			.failoverTimeMillis(this.options.failoverTime().toMillis())
+			.leaseAssignmentIntervalMillis(this.options.leaseAssignmentInterval().toMillis())
+			.shardSyncIntervalMillis(SHARD_SYNC_INTERVAL.toMillis())
+			.dynamoDbLockBasedLeaderLeaseDurationInMillis(LEADER_LEASE_DURATION.toMillis())
+			.dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(LEADER_HEARTBEAT_INTERVAL.toMillis());
+		// Outside EC2 and ECS the search for worker metrics waits 10 s for an address
+		// that
+		// does not answer; without them leases are spread by throughput
+		leases.workerUtilizationAwareAssignmentConfig()
+			.disableWorkerMetrics(true)
+			.inMemoryWorkerMetricsCaptureFrequencyMillis(METRICS_CAPTURE_INTERVAL.toMillis());
+		return leases;
+	}
+
+	private static MetricsConfig metrics(String applicationName) {
+		return new MetricsConfig(null, applicationName).metricsFactory(new NullMetricsFactory());
+	}
+
+	private RetrievalConfig retrieval(RecordSource.Request request, List<SourceStream> streams) {
+		PollingConfig polling = new PollingConfig(this.kinesis).maxRecords(this.options.maxRecords())
+			.idleTimeBetweenReadsInMillis(this.options.idleTimeBetweenReads().toMillis());
+		StreamTracker tracker = tracker(streams, position(request.startingPosition()));
+		if (!tracker.isMultiStream()) {
+			polling.streamName(streams.get(0).name());
+		}
+		return new RetrievalConfig(this.kinesis, tracker, request.applicationName()).retrievalSpecificConfig(polling);
+	}
+
+	private static StreamTracker tracker(List<SourceStream> streams, InitialPositionInStreamExtended position) {
+		if (streams.size() == 1) {
+			return new SingleStreamTracker(streams.get(0).name(), position);
+		}
+		return new SeveralStreams(
+				streams.stream().map((stream) -> new StreamConfig(stream.identifierAmongSeveral(), position)).toList());
+	}
+
+	private static InitialPositionInStreamExtended position(StartingPosition position) {
+		return switch (position.type()) {
+			case TRIM_HORIZON ->
+				InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
+			case LATEST -> InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.LATEST);
+			case AT_TIMESTAMP ->
+				InitialPositionInStreamExtended.newInitialPositionAtTimestamp(Date.from(position.timestamp()));
+		};
+	}
+
+	private record SeveralStreams(List<StreamConfig> streamConfigList) implements MultiStreamTracker {
+
+		@Override
+		public FormerStreamsLeasesDeletionStrategy formerStreamsLeasesDeletionStrategy() {
+			return new NoLeaseDeletionStrategy();
+		}
+
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+import io.kinesisboot.consumer.CheckpointTracker;
+import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.ShardHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.exceptions.InvalidStateException;
+import software.amazon.kinesis.exceptions.KinesisClientLibException;
+import software.amazon.kinesis.exceptions.KinesisClientLibRetryableException;
+import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+import software.amazon.kinesis.processor.ShardRecordProcessor;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+
+/**
+ * Stands between KCL and the handler of one shard. KCL must never see an exception of the
+ * handler: it would log it, skip the batch, and let the next checkpoint pass the records.
+ * So a shard that cannot go on keeps its call to itself until it must be left. Confined
+ * to the thread that runs the shard's tasks, of which KCL runs one at a time.
+ */
+final class KclShardProcessor implements ShardRecordProcessor {
+
+	private static final Logger logger = LoggerFactory.getLogger(KclShardProcessor.class);
+
+	private final Function<String, KclShard> shards;
+
+	private final ShardHandler.Factory handlers;
+
+	private final Duration checkpointInterval;
+
+	private final Clock clock;
+
+	private final CheckpointTracker tracker = new CheckpointTracker();
+
+	private @Nullable KclShard shard;
+
+	private @Nullable ShardHandler handler;
+
+	/** False once a record was left undone or the lease was lost: nothing may follow. */
+	private boolean open = true;
+
+	private @Nullable ReceivedRecord checkpoint;
+
+	private Instant checkpointTime = Instant.MIN;
+
+	KclShardProcessor(Function<String, KclShard> shards, ShardHandler.Factory handlers, Duration checkpointInterval,
+			Clock clock) {
+		this.shards = shards;
+		this.handlers = handlers;
+		this.checkpointInterval = checkpointInterval;
+		this.clock = clock;
+	}
+
+	@Override
+	public void initialize(InitializationInput input) {
+		KclShard shard = this.shards.apply(input.shardId());
+		this.shard = shard;
+		this.handler = this.handlers.create(shard);
+		this.checkpointTime = this.clock.instant();
+		logger.debug("Reading {} from {}", shard, input.extendedSequenceNumber());
+	}
+
+	@Override
+	public void processRecords(ProcessRecordsInput input) {
+		KclShard shard = this.shard;
+		ShardHandler handler = this.handler;
+		if (shard == null || handler == null) {
+			throw new IllegalStateException("A processor is initialized before it gets records");
+		}
+		try {
+			if (this.open && !input.records().isEmpty()) {
+				handle(shard, handler, input);
+			}
+			if (!this.open) {
+				shard.awaitStop();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.open = false;
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void handle(KclShard shard, ShardHandler handler, ProcessRecordsInput input) throws InterruptedException {
+		List<ReceivedRecord> records = input.records().stream().map((record) -> receive(shard, record)).toList();
+		records.forEach(this.tracker::track);
+		try {
+			handler.handle(records, (record) -> complete(record, input.checkpointer()));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Stopped: {} waits until the application is restarted", shard, ex);
+		}
+		finally {
+			this.open = this.open && this.tracker.isDrained();
+			checkpoint(input.checkpointer());
+		}
+	}
+
+	private void complete(ReceivedRecord record, RecordProcessorCheckpointer checkpointer) {
+		this.tracker.complete(record);
+		if (this.clock.instant().isAfter(this.checkpointTime.plus(this.checkpointInterval))) {
+			checkpoint(checkpointer);
+		}
+	}
+
+	private static ReceivedRecord receive(KclShard shard, KinesisClientRecord record) {
+		return new ReceivedRecord(shard.stream(), shard.shardId(), record.partitionKey(), record.explicitHashKey(),
+				record.sequenceNumber(), record.subSequenceNumber(), record.approximateArrivalTimestamp(),
+				record.data());
+	}
+
+	private void checkpoint(RecordProcessorCheckpointer checkpointer) {
+		ReceivedRecord position = this.tracker.position();
+		if (position == null || position == this.checkpoint) {
+			return;
+		}
+		this.checkpointTime = this.clock.instant();
+		try {
+			checkpointer.checkpoint(position.sequenceNumber(), position.subSequenceNumber());
+			this.checkpoint = position;
+		}
+		catch (ShutdownException ex) {
+			this.open = false;
+			logger.info("Lease lost: {} goes on elsewhere from its last checkpoint", this.shard);
+		}
+		catch (KinesisClientLibRetryableException ex) {
+			logger.warn("Checkpoint of {} not written, will be with the next batch: {}", this.shard, ex.getMessage());
+		}
+		catch (InvalidStateException | RuntimeException ex) {
+			logger.error("Checkpoint of {} not written", this.shard, ex);
+		}
+	}
+
+	@Override
+	public void leaseLost(LeaseLostInput input) {
+		this.open = false;
+		logger.debug("Left {}", this.shard);
+	}
+
+	/**
+	 * The shard has ended, and KCL wants the fact checkpointed, which lets its children
+	 * start. That may be done only if nothing is open; else the lease is dropped and
+	 * another worker reads the rest.
+	 */
+	@Override
+	public void shardEnded(ShardEndedInput input) {
+		if (!this.open) {
+			logger.info("Not ended: {} has records left, and goes on from its last checkpoint", this.shard);
+			return;
+		}
+		try {
+			input.checkpointer().checkpoint();
+			logger.info("Ended: {} is read to its end", this.shard);
+		}
+		catch (KinesisClientLibException ex) {
+			logger.warn("The end of {} is not checkpointed: {}", this.shard, ex.getMessage());
+		}
+	}
+
+	@Override
+	public void shutdownRequested(ShutdownRequestedInput input) {
+		checkpoint(input.checkpointer());
+		this.open = false;
+	}
+
+}

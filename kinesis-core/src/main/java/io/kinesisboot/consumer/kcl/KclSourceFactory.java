@@ -1,0 +1,55 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.ShardHandler;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/**
+ * Makes record sources that run on the Kinesis Client Library: one worker a source, which
+ * shares the shards of its streams with the other workers of its application by a lease
+ * table in DynamoDB. The table has the application's name. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class KclSourceFactory implements RecordSource.Factory {
+
+	private final KinesisAsyncClient kinesis;
+
+	private final DynamoDbAsyncClient dynamoDb;
+
+	private final KclOptions options;
+
+	private final List<KclConfigs.Customizer> customizers;
+
+	private final Clock clock;
+
+	/**
+	 * Creates a factory.
+	 * @param kinesis reads the streams; stays the caller's to close
+	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
+	 * @param options how workers read
+	 * @param customizers change each worker's configuration, in this order
+	 * @param clock tells when a checkpoint is due
+	 */
+	public KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
+			List<KclConfigs.Customizer> customizers, Clock clock) {
+		this.kinesis = kinesis;
+		this.dynamoDb = dynamoDb;
+		this.options = options;
+		this.customizers = List.copyOf(customizers);
+		this.clock = clock;
+	}
+
+	@Override
+	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
+		KclConfiguration configuration = new KclConfiguration(this.kinesis, this.dynamoDb, this.options,
+				this.customizers);
+		return new KclSource(request, handlers, configuration, new StreamCatalog(this.kinesis), this.options,
+				this.clock);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.kinesisboot.consumer.StartingPosition;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.kinesis.common.HashKeyRangeForLease;
+import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.leases.MultiStreamLease;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/**
+ * Makes leases as KCL makes them for a shard that nobody has read yet.
+ */
+enum LeaseFactory {
+
+	/** For an application of one stream: a lease's key is the shard's id. */
+	SINGLE_STREAM {
+
+		@Override
+		Lease lease(SourceStream stream, Shard shard) {
+			Lease lease = new Lease();
+			lease.leaseKey(shard.shardId());
+			return lease;
+		}
+
+	},
+
+	/** For an application of several streams: the key names the stream as well. */
+	MULTI_STREAM {
+
+		@Override
+		Lease lease(SourceStream stream, Shard shard) {
+			String identifier = stream.identifierAmongSeveral().serialize();
+			MultiStreamLease lease = new MultiStreamLease();
+			lease.leaseKey(MultiStreamLease.getLeaseKey(identifier, shard.shardId()));
+			lease.streamIdentifier(identifier);
+			lease.shardId(shard.shardId());
+			return lease;
+		}
+
+	};
+
+	abstract Lease lease(SourceStream stream, Shard shard);
+
+	/**
+	 * Makes a lease without an owner.
+	 * @param stream the stream
+	 * @param shard the shard
+	 * @param position where reading starts
+	 * @return the lease, not written anywhere
+	 */
+	Lease create(SourceStream stream, Shard shard, StartingPosition position) {
+		Lease lease = lease(stream, shard);
+		lease.parentShardIds(parents(shard));
+		lease.ownerSwitchesSinceCheckpoint(0L);
+		lease.hashKeyRange(HashKeyRangeForLease.fromHashKeyRange(shard.hashKeyRange()));
+		lease.checkpoint(switch (position.type()) {
+			case TRIM_HORIZON -> ExtendedSequenceNumber.TRIM_HORIZON;
+			case LATEST -> ExtendedSequenceNumber.LATEST;
+			case AT_TIMESTAMP -> ExtendedSequenceNumber.AT_TIMESTAMP;
+		});
+		return lease;
+	}
+
+	private static List<String> parents(Shard shard) {
+		List<String> parents = new ArrayList<>(2);
+		if (shard.parentShardId() != null) {
+			parents.add(shard.parentShardId());
+		}
+		if (shard.adjacentParentShardId() != null) {
+			parents.add(shard.adjacentParentShardId());
+		}
+		return parents;
+	}
+
+}

@@ -1,0 +1,215 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.consumer.StartingPosition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.leases.LeaseRefresher;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
+import software.amazon.kinesis.leases.dynamodb.TableCreatorCallbackInput;
+import software.amazon.kinesis.leases.exceptions.LeasingException;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/**
+ * Makes the lease table of a new application, and its first leases, before KCL starts.
+ * Left to itself KCL 3.5 spends 80 s and more on that: it polls for its index every 10 s,
+ * waits up to 30 s for another worker to make the leases, and sleeps 60 s after making
+ * them. It does none of it when it finds a table with leases.
+ *
+ * <p>
+ * Safe with any number of workers that start at once: a table is created by one of them,
+ * leases are written only where there is none, and all write the same ones. A table with
+ * a lease that has moved from where it started belongs to an application at work and is
+ * left alone, whatever KCL version made it; a table that a worker left half filled is
+ * filled up.
+ */
+final class LeaseTableSeeder {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaseTableSeeder.class);
+
+	private static final String OWNER_INDEX = "LeaseOwnerToLeaseKeyIndex";
+
+	private static final String LEASE_KEY = DynamoDBLeaseSerializer.LEASE_KEY_KEY;
+
+	private static final String LEASE_OWNER = "leaseOwner";
+
+	private static final Duration TABLE_TIMEOUT = Duration.ofMinutes(2);
+
+	private static final Duration TABLE_POLL_INTERVAL = Duration.ofMillis(200);
+
+	private static final Set<ExtendedSequenceNumber> STARTING_CHECKPOINTS = Set.of(ExtendedSequenceNumber.TRIM_HORIZON,
+			ExtendedSequenceNumber.LATEST, ExtendedSequenceNumber.AT_TIMESTAMP);
+
+	private final LeaseManagementConfig config;
+
+	private final LeaseRefresher leases;
+
+	private final LeaseFactory leaseFactory;
+
+	private final StreamCatalog catalog;
+
+	LeaseTableSeeder(LeaseManagementConfig config, LeaseRefresher leases, LeaseFactory leaseFactory,
+			StreamCatalog catalog) {
+		this.config = config;
+		this.leases = leases;
+		this.leaseFactory = leaseFactory;
+		this.catalog = catalog;
+	}
+
+	void seed(List<SourceStream> streams, StartingPosition position) {
+		boolean created = !tableExists() && createTable();
+		awaitTable();
+		if (created) {
+			finishTable();
+		}
+		try {
+			List<Lease> existing = this.leases.listLeases();
+			if (existing.stream().allMatch(LeaseTableSeeder::isUntouched)) {
+				Set<String> existingKeys = existing.stream().map(Lease::leaseKey).collect(Collectors.toSet());
+				for (SourceStream stream : streams) {
+					seed(stream, position, existingKeys);
+				}
+			}
+		}
+		catch (LeasingException ex) {
+			throw new KinesisBootException("Lease table '" + this.config.tableName() + "' cannot be filled", ex);
+		}
+	}
+
+	private static boolean isUntouched(Lease lease) {
+		return STARTING_CHECKPOINTS.contains(lease.checkpoint());
+	}
+
+	private void seed(SourceStream stream, StartingPosition position, Set<String> existingKeys)
+			throws LeasingException {
+		int created = 0;
+		for (Shard shard : this.catalog.shardsAt(stream, position)) {
+			Lease lease = this.leaseFactory.create(stream, shard, position);
+			if (!existingKeys.contains(lease.leaseKey()) && this.leases.createLeaseIfNotExists(lease)) {
+				created++;
+			}
+		}
+		if (created > 0) {
+			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.name(), position,
+					this.config.tableName());
+		}
+	}
+
+	private DynamoDbAsyncClient dynamoDb() {
+		return this.config.dynamoDBClient();
+	}
+
+	private boolean tableExists() {
+		return SdkCalls.await("DescribeTable of lease table '" + this.config.tableName() + "'",
+				dynamoDb().describeTable((request) -> request.tableName(this.config.tableName()))
+					.handle((response, failure) -> unlessOf(ResourceNotFoundException.class, failure)));
+	}
+
+	/**
+	 * Creates the table with the index that KCL would add to it in a second step.
+	 * @return true if it was this worker that created it, false if it was another
+	 */
+	private boolean createTable() {
+		return SdkCalls.await("CreateTable of lease table '" + this.config.tableName() + "'",
+				dynamoDb().createTable(tableRequest())
+					.handle((response, failure) -> unlessOf(ResourceInUseException.class, failure)));
+	}
+
+	/**
+	 * Tells one expected refusal from success and from failure.
+	 * @param expected the refusal
+	 * @param failure what a call ended with, or null
+	 * @return true on success, false on the refusal
+	 */
+	private static boolean unlessOf(Class<? extends Exception> expected, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		if (cause == null) {
+			return true;
+		}
+		if (expected.isInstance(cause)) {
+			return false;
+		}
+		throw new CompletionException(cause);
+	}
+
+	private CreateTableRequest tableRequest() {
+		CreateTableRequest.Builder request = CreateTableRequest.builder()
+			.tableName(this.config.tableName())
+			.keySchema(key(LEASE_KEY, KeyType.HASH))
+			.attributeDefinitions(attribute(LEASE_KEY), attribute(LEASE_OWNER))
+			.deletionProtectionEnabled(this.config.leaseTableDeletionProtectionEnabled())
+			.tags(this.config.tags());
+		GlobalSecondaryIndex.Builder index = GlobalSecondaryIndex.builder()
+			.indexName(OWNER_INDEX)
+			.keySchema(key(LEASE_OWNER, KeyType.HASH), key(LEASE_KEY, KeyType.RANGE))
+			.projection((projection) -> projection.projectionType(ProjectionType.KEYS_ONLY));
+		if (this.config.billingMode() == BillingMode.PROVISIONED) {
+			ProvisionedThroughput throughput = ProvisionedThroughput.builder()
+				.readCapacityUnits((long) this.config.initialLeaseTableReadCapacity())
+				.writeCapacityUnits((long) this.config.initialLeaseTableWriteCapacity())
+				.build();
+			request.provisionedThroughput(throughput);
+			index.provisionedThroughput(throughput);
+		}
+		return request.billingMode(this.config.billingMode()).globalSecondaryIndexes(index.build()).build();
+	}
+
+	private void finishTable() {
+		logger.info("Created lease table '{}'", this.config.tableName());
+		if (this.config.leaseTablePitrEnabled()) {
+			SdkCalls.await("UpdateContinuousBackups of lease table '" + this.config.tableName() + "'",
+					dynamoDb().updateContinuousBackups((request) -> request.tableName(this.config.tableName())
+						.pointInTimeRecoverySpecification((pitr) -> pitr.pointInTimeRecoveryEnabled(true))));
+		}
+		this.config.tableCreatorCallback()
+			.performAction(TableCreatorCallbackInput.builder()
+				.dynamoDbClient(dynamoDb())
+				.tableName(this.config.tableName())
+				.build());
+	}
+
+	private void awaitTable() {
+		try (DynamoDbAsyncWaiter waiter = DynamoDbAsyncWaiter.builder()
+			.client(dynamoDb())
+			.overrideConfiguration((config) -> config.maxAttempts(Integer.MAX_VALUE)
+				.waitTimeout(TABLE_TIMEOUT)
+				.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(TABLE_POLL_INTERVAL)))
+			.build()) {
+			SdkCalls.await("Creation of lease table '" + this.config.tableName() + "'",
+					waiter.waitUntilTableExists((request) -> request.tableName(this.config.tableName())));
+		}
+	}
+
+	private static KeySchemaElement key(String attribute, KeyType type) {
+		return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+	}
+
+	private static AttributeDefinition attribute(String name) {
+		return AttributeDefinition.builder().attributeName(name).attributeType(ScalarAttributeType.S).build();
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.kinesisboot.KinesisBootException;
+
+/**
+ * Waits for calls of the SDK's asynchronous clients.
+ */
+final class SdkCalls {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	private SdkCalls() {
+	}
+
+	/**
+	 * Waits for an answer, a minute at most.
+	 * @param <T> the answer's type
+	 * @param what the call in words, for the message of a failure
+	 * @param call the call
+	 * @return the answer
+	 * @throws KinesisBootException if there is none; its cause is the SDK's exception
+	 */
+	static <T> T await(String what, CompletableFuture<T> call) {
+		try {
+			return call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = Objects.requireNonNullElse(ex.getCause(), ex);
+			throw new KinesisBootException(what + " failed: " + cause.getMessage(), cause);
+		}
+		catch (TimeoutException ex) {
+			call.cancel(true);
+			throw new KinesisBootException(what + " got no answer within " + TIMEOUT.toSeconds() + " s", ex);
+		}
+		catch (InterruptedException ex) {
+			call.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new KinesisBootException(what + " was interrupted", ex);
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.kinesisboot.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import io.kinesisboot.consumer.StartingPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener method and what it listens to. Immutable.
+ *
+ * @param id names the listener within the application context
+ * @param applicationName the name under which checkpoints are kept, and of the lease
+ * table
+ * @param streams the streams' names, at least one
+ * @param startingPosition where to start without a checkpoint, or null for the factory's
+ * default
+ * @param autoStartup whether to start with the application context, or null for the
+ * factory's default
+ * @param bean the bean to call
+ * @param method the method to call
+ * @since 0.1.0
+ */
+public record KinesisListenerEndpoint(String id, String applicationName, List<String> streams,
+		@Nullable StartingPosition startingPosition, @Nullable Boolean autoStartup, Object bean, Method method) {
+
+	public KinesisListenerEndpoint {
+		if (applicationName.isBlank()) {
+			throw new IllegalArgumentException("'applicationName' of listener '" + id
+					+ "' must be set, there or by 'kinesis.listener.application-name' or 'spring.application.name'");
+		}
+		streams = List.copyOf(streams);
+		if (streams.isEmpty() || streams.stream().anyMatch(String::isBlank)) {
+			throw new IllegalArgumentException(
+					"'streams' of listener '" + id + "' must name at least one stream but was " + streams);
+		}
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.kinesisboot.listener;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.kinesisboot.KinesisBootException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The containers of an application context. Starts and stops them with it, all at once.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, KinesisMessageListenerContainer> containers = new LinkedHashMap<>();
+
+	private volatile boolean running;
+
+	/**
+	 * Adds a listener. Its container starts with the registry.
+	 * @param endpoint the listener
+	 * @param factory makes its container
+	 * @throws ListenerConflictException if another listener has the same id, or the same
+	 * application name
+	 */
+	public void register(KinesisListenerEndpoint endpoint, KinesisListenerContainerFactory factory) {
+		this.lock.lock();
+		try {
+			for (KinesisMessageListenerContainer container : this.containers.values()) {
+				rejectConflict(container.endpoint(), endpoint);
+			}
+			this.containers.put(endpoint.id(), factory.create(endpoint));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static void rejectConflict(KinesisListenerEndpoint first, KinesisListenerEndpoint second) {
+		if (first.id().equals(second.id())) {
+			throw new ListenerConflictException("id", "it names the container", first.id(), first, second);
+		}
+		if (first.applicationName().equals(second.applicationName())) {
+			throw new ListenerConflictException("applicationName",
+					"listeners of one name share the shards and the checkpoints, so that each would get a part only",
+					first.applicationName(), first, second);
+		}
+	}
+
+	/**
+	 * Finds a container.
+	 * @param id the listener's id
+	 * @return the container, or null if there is none of that id
+	 */
+	public @Nullable KinesisMessageListenerContainer getListenerContainer(String id) {
+		this.lock.lock();
+		try {
+			return this.containers.get(id);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * All containers.
+	 * @return the containers, in the order in which they were registered
+	 */
+	public Collection<KinesisMessageListenerContainer> getListenerContainers() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.containers.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		forEachAtOnce(getListenerContainers().stream().filter(KinesisMessageListenerContainer::isAutoStartup).toList(),
+				KinesisMessageListenerContainer::start);
+	}
+
+	@Override
+	public void stop() {
+		forEachAtOnce(getListenerContainers(), KinesisMessageListenerContainer::stop);
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	private static void forEachAtOnce(Collection<KinesisMessageListenerContainer> containers,
+			Consumer<KinesisMessageListenerContainer> action) {
+		if (containers.isEmpty()) {
+			return;
+		}
+		ExecutorService executor = Executors.newFixedThreadPool(containers.size(),
+				(task) -> new Thread(task, "kinesis-lifecycle"));
+		try {
+			List<Callable<Object>> tasks = containers.stream()
+				.map((container) -> Executors.callable(() -> action.accept(container)))
+				.toList();
+			for (Future<Object> result : executor.invokeAll(tasks)) {
+				result.get();
+			}
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause
+					: new KinesisBootException("Listeners could not be started or stopped", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new KinesisBootException("Interrupted while listeners were being started or stopped", ex);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+}
