@@ -1,7 +1,5 @@
 package io.kinesisboot.embedded.protocol;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class RequestBody {
+
+	/** Beyond any date in seconds or milliseconds, and far from an overflow in both. */
+	private static final double MAX_TIMESTAMP = 1e15;
 
 	private final Map<String, @Nullable Object> members;
 
@@ -56,21 +57,14 @@ public final class RequestBody {
 	}
 
 	/**
-	 * Reads a whole number.
+	 * Reads a whole number. As in the services, a fraction is cut off and what does not
+	 * fit becomes the nearest that does.
 	 * @param name the member
 	 * @return its value, or null if absent
 	 */
 	public @Nullable Integer integer(String name) {
 		Number number = member(name, Number.class);
-		if (number == null) {
-			return null;
-		}
-		try {
-			return new BigDecimal(number.toString()).toBigInteger().intValueExact();
-		}
-		catch (ArithmeticException | NumberFormatException ex) {
-			throw AwsError.serialization("'" + name + "' is not a 32-bit number");
-		}
+		return (number != null) ? (int) number.doubleValue() : null;
 	}
 
 	/**
@@ -83,8 +77,8 @@ public final class RequestBody {
 		if (number == null) {
 			return null;
 		}
-		if (new BigDecimal(number.toString()).toBigInteger().abs().compareTo(BigInteger.valueOf(Long.MAX_VALUE)) > 0) {
-			throw AwsError.serialization("'" + name + "' is not a timestamp");
+		if (!(Math.abs(number.doubleValue()) < MAX_TIMESTAMP)) {
+			throw AwsError.serialization("'" + name + "' can not be converted to milliseconds since epoch");
 		}
 		return this.format.toInstant(number);
 	}

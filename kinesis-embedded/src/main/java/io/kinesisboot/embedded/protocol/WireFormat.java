@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,7 +34,7 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 public enum WireFormat {
 
 	/** {@code application/x-amz-json-1.0} and {@code 1.1}. */
-	JSON(new JsonFactory()) {
+	JSON(new JsonFactory(), Set.of("application/x-amz-json-1.0", "application/x-amz-json-1.1")) {
 
 		@Override
 		Instant toInstant(Number number) {
@@ -47,8 +49,8 @@ public enum WireFormat {
 
 	},
 
-	/** {@code application/x-amz-cbor-1.1}. */
-	CBOR(new CBORFactory()) {
+	/** {@code application/x-amz-cbor-1.1}, and the plain CBOR of newer protocols. */
+	CBOR(new CBORFactory(), Set.of("application/x-amz-cbor-1.1", "application/cbor")) {
 
 		@Override
 		Instant toInstant(Number number) {
@@ -67,8 +69,27 @@ public enum WireFormat {
 
 	private final TokenStreamFactory factory;
 
-	WireFormat(TokenStreamFactory factory) {
+	private final Set<String> contentTypes;
+
+	WireFormat(TokenStreamFactory factory, Set<String> contentTypes) {
 		this.factory = factory;
+		this.contentTypes = contentTypes;
+	}
+
+	/**
+	 * Finds the format of a body.
+	 * @param contentType the value of the header, parameters included
+	 * @return the format, or null if it is none of ours
+	 */
+	public static @Nullable WireFormat forContentType(String contentType) {
+		int parameters = contentType.indexOf(';');
+		String mediaType = ((parameters < 0) ? contentType : contentType.substring(0, parameters)).trim();
+		for (WireFormat format : values()) {
+			if (format.contentTypes.contains(mediaType.toLowerCase(Locale.ROOT))) {
+				return format;
+			}
+		}
+		return null;
 	}
 
 	abstract Instant toInstant(Number number);

@@ -1,0 +1,274 @@
+package io.kinesisboot.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+import io.kinesisboot.embedded.http.HttpEndpoint;
+import io.kinesisboot.embedded.protocol.AwsService;
+import io.kinesisboot.embedded.stream.KinesisService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kinesis endpoint inside the JVM, for development and tests. It speaks the service's
+ * own protocols to any AWS client, listens on the loopback address only, takes any
+ * credentials and keeps everything in memory until it is closed. Thread-safe.
+ *
+ * <pre class="code">
+ * try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().stream("orders", 4).build().start()) {
+ *     KinesisAsyncClient client = KinesisAsyncClient.builder()
+ *         .endpointOverride(kinesis.endpoint())
+ *         .region(Region.of(kinesis.region()))
+ *         .credentialsProvider(StaticCredentialsProvider
+ *             .create(AwsBasicCredentials.create(kinesis.accessKeyId(), kinesis.secretAccessKey())))
+ *         .build();
+ * }
+ * </pre>
+ *
+ * @since 0.1.0
+ */
+public final class EmbeddedKinesis implements AutoCloseable {
+
+	private static final String HOST = "127.0.0.1";
+
+	private final int requestedPort;
+
+	private final String region;
+
+	private final String accountId;
+
+	private final List<AwsService> services;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/* Guarded by the lock. */
+	private @Nullable HttpEndpoint http;
+
+	/* Guarded by the lock. */
+	private boolean closed;
+
+	private EmbeddedKinesis(Builder builder) {
+		this.requestedPort = builder.port;
+		this.region = builder.region;
+		this.accountId = builder.accountId;
+		KinesisService kinesis = new KinesisService(builder.region, builder.accountId, builder.clock);
+		builder.streams.forEach(kinesis::createStream);
+		this.services = List.of(kinesis, new MetricsSink());
+	}
+
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begins to listen. Has no effect if it listens already.
+	 * @return this endpoint, ready for calls
+	 * @throws EmbeddedKinesisException if the port is taken or not permitted
+	 * @throws IllegalStateException if it was closed
+	 */
+	public EmbeddedKinesis start() {
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				throw new IllegalStateException("The endpoint was closed; build another one");
+			}
+			if (this.http == null) {
+				this.http = listen();
+			}
+			return this;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private HttpEndpoint listen() {
+		try {
+			return HttpEndpoint.open(this.requestedPort, this.services);
+		}
+		catch (IOException ex) {
+			throw new EmbeddedKinesisException(
+					"Cannot listen on port %d of %s (%s); stop what uses it or set 'port' to another one, 0 for any that is free"
+						.formatted(this.requestedPort, HOST, ex.getMessage()),
+					ex);
+		}
+	}
+
+	/**
+	 * Stops listening and closes every connection, within five seconds. Streams and
+	 * records are gone with it. A second call has no effect.
+	 */
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			if (this.http != null) {
+				this.http.close();
+				this.http = null;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Where clients find it.
+	 * @return the address for their {@code endpointOverride}
+	 * @throws IllegalStateException unless it listens
+	 */
+	public URI endpoint() {
+		return URI.create("http://" + HOST + ":" + port());
+	}
+
+	/**
+	 * The port it listens on.
+	 * @return the port, never 0
+	 * @throws IllegalStateException unless it listens
+	 */
+	public int port() {
+		this.lock.lock();
+		try {
+			if (this.http == null) {
+				throw new IllegalStateException("The endpoint does not listen; call start()");
+			}
+			return this.http.port();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	public String region() {
+		return this.region;
+	}
+
+	public String accountId() {
+		return this.accountId;
+	}
+
+	/**
+	 * Credentials for clients that insist on some; the endpoint takes any.
+	 * @return an access key id
+	 */
+	public String accessKeyId() {
+		return "embedded";
+	}
+
+	/**
+	 * Credentials for clients that insist on some; the endpoint takes any.
+	 * @return a secret access key
+	 */
+	public String secretAccessKey() {
+		return "embedded";
+	}
+
+	/**
+	 * Collects how an endpoint shall be. Confined to one thread.
+	 */
+	public static final class Builder {
+
+		private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
+
+		private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
+
+		private static final int MAX_PORT = 65535;
+
+		private final Map<String, Integer> streams = new LinkedHashMap<>();
+
+		private int port;
+
+		private String region = "us-east-1";
+
+		private String accountId = "000000000000";
+
+		private Clock clock = Clock.systemUTC();
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets where to listen on 127.0.0.1.
+		 * @param port the port; 0, the default, for any that is free
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			if (port < 0 || port > MAX_PORT) {
+				throw new IllegalArgumentException("'port' must be between 0 and " + MAX_PORT + " but was " + port);
+			}
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Adds a provisioned stream that is there from the start.
+		 * @param name its name
+		 * @param shards how many shards it has
+		 * @return this builder
+		 */
+		public Builder stream(String name, int shards) {
+			if (!STREAM_NAME.matcher(name).matches()) {
+				throw new IllegalArgumentException("'name' must be 1 to 128 letters, digits, dots, hyphens and "
+						+ "underscores (CreateStream limit) but was '" + name + "'");
+			}
+			if (shards < 1) {
+				throw new IllegalArgumentException(
+						"'shards' of stream '" + name + "' must be at least 1 but was " + shards);
+			}
+			if (this.streams.putIfAbsent(name, shards) != null) {
+				throw new IllegalArgumentException("Stream '" + name + "' must be given only once");
+			}
+			return this;
+		}
+
+		/**
+		 * Sets the region in ARNs.
+		 * @param region the region, by default {@code us-east-1}
+		 * @return this builder
+		 */
+		public Builder region(String region) {
+			this.region = region;
+			return this;
+		}
+
+		/**
+		 * Sets the account in ARNs.
+		 * @param accountId twelve digits, by default all 0
+		 * @return this builder
+		 */
+		public Builder accountId(String accountId) {
+			if (!ACCOUNT_ID.matcher(accountId).matches()) {
+				throw new IllegalArgumentException("'accountId' must be 12 digits but was '" + accountId + "'");
+			}
+			this.accountId = accountId;
+			return this;
+		}
+
+		/**
+		 * Sets the endpoint's time, by which records arrive and expire.
+		 * @param clock the clock, by default the system's
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Builds the endpoint, which does not listen before
+		 * {@link EmbeddedKinesis#start()}.
+		 * @return the endpoint
+		 */
+		public EmbeddedKinesis build() {
+			return new EmbeddedKinesis(this);
+		}
+
+	}
+
+}

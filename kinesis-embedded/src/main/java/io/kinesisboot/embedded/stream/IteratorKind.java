@@ -1,0 +1,10 @@
+package io.kinesisboot.embedded.stream;
+
+/**
+ * Where a shard iterator starts.
+ */
+enum IteratorKind {
+
+	AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, TRIM_HORIZON, LATEST, AT_TIMESTAMP
+
+}

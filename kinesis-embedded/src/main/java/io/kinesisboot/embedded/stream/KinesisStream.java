@@ -1,0 +1,135 @@
+package io.kinesisboot.embedded.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.kinesisboot.embedded.protocol.AnswerWriter;
+
+/**
+ * A stream and its shards. Thread-safe.
+ */
+final class KinesisStream {
+
+	/** What the service keeps unless told otherwise. */
+	static final Duration RETENTION = Duration.ofHours(24);
+
+	private final String name;
+
+	private final String arn;
+
+	private final long generation;
+
+	private final CapacityMode mode;
+
+	private final Clock clock;
+
+	private final long createdMillis;
+
+	private final ShardMap shards;
+
+	/**
+	 * Creates a stream that is ready for use.
+	 * @param name its name
+	 * @param arn its ARN
+	 * @param generation tells it from a deleted stream of the same name
+	 * @param mode who decides how many shards it has
+	 * @param shardCount how many it has for now
+	 * @param clock its time
+	 */
+	KinesisStream(String name, String arn, long generation, CapacityMode mode, int shardCount, Clock clock) {
+		this.name = name;
+		this.arn = arn;
+		this.generation = generation;
+		this.mode = mode;
+		this.clock = clock;
+		this.createdMillis = clock.millis();
+		List<KinesisShard> initial = new ArrayList<>(shardCount);
+		for (HashRange range : HashRange.divide(shardCount)) {
+			initial.add(new KinesisShard(initial.size(), range, List.of(), this.createdMillis, RETENTION));
+		}
+		this.shards = new ShardMap(initial);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	ShardMap shards() {
+		return this.shards;
+	}
+
+	/**
+	 * The moment before which records have expired.
+	 * @return the moment in milliseconds since the epoch, not before the stream's
+	 * creation
+	 */
+	long trimHorizonMillis() {
+		return Math.max(this.clock.millis() - RETENTION.toMillis(), this.createdMillis);
+	}
+
+	/**
+	 * The shards whose records have not all expired.
+	 * @return the shards, the one of index 0 first
+	 */
+	Stream<KinesisShard> readableShards() {
+		long horizonMillis = trimHorizonMillis();
+		return this.shards.all().stream().filter((shard) -> shard.wasOpenSince(horizonMillis));
+	}
+
+	/**
+	 * Puts a record where its hash key belongs.
+	 * @param record the record
+	 * @return where it was put
+	 */
+	Placement put(NewRecord record) {
+		KinesisShard shard = this.shards.shardOf(record.hashKey());
+		return new Placement(shard, shard.append(record.partitionKey(), record.data(), this.clock.millis()));
+	}
+
+	/**
+	 * Writes what a list of streams says about it.
+	 * @param out where to write
+	 */
+	void writeSummaryTo(AnswerWriter out) {
+		out.text("StreamName", this.name);
+		out.text("StreamARN", this.arn);
+		out.text("StreamStatus", "ACTIVE");
+		out.object("StreamModeDetails", (details) -> details.text("StreamMode", this.mode.name()));
+		out.instant("StreamCreationTimestamp", Instant.ofEpochMilli(this.createdMillis));
+	}
+
+	/**
+	 * Writes what both kinds of description say about it.
+	 * @param out where to write
+	 */
+	void writeDescriptionTo(AnswerWriter out) {
+		writeSummaryTo(out);
+		out.number("RetentionPeriodHours", RETENTION.toHours());
+		out.objects("EnhancedMonitoring", List.of(List.<String>of()),
+				(metrics, names) -> metrics.texts("ShardLevelMetrics", names));
+		out.text("EncryptionType", "NONE");
+	}
+
+	/**
+	 * Where a record was put. Immutable.
+	 *
+	 * @param shard its shard
+	 * @param sequenceNumber its number there
+	 */
+	record Placement(KinesisShard shard, SequenceNumber sequenceNumber) {
+
+		void writeTo(AnswerWriter out) {
+			out.text("SequenceNumber", this.sequenceNumber.toString()).text("ShardId", this.shard.id());
+		}
+
+	}
+
+}

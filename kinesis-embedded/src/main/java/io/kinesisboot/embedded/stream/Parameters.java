@@ -1,0 +1,236 @@
+package io.kinesisboot.embedded.stream;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a call's parameters together with the constraints of the service's model, and
+ * collects what violates them in the service's words. What a required parameter reads as
+ * when it is absent must not be used before {@link #check()}. Confined to the thread that
+ * answers the call.
+ */
+final class Parameters {
+
+	private static final int MAX_VIOLATIONS = 10;
+
+	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
+
+	private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
+
+	private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
+
+	private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
+
+	private final RequestBody body;
+
+	private final String path;
+
+	private final List<String> violations;
+
+	Parameters(RequestBody body) {
+		this(body, "", new ArrayList<>());
+	}
+
+	private Parameters(RequestBody body, String path, List<String> violations) {
+		this.body = body;
+		this.path = path;
+		this.violations = violations;
+	}
+
+	/**
+	 * Refuses the call if a constraint was violated.
+	 * @throws AwsError if so
+	 */
+	void check() {
+		int count = this.violations.size();
+		if (count > 0) {
+			throw AwsError.badRequest("ValidationException", "%d validation error%s detected: %s".formatted(count,
+					(count > 1) ? "s" : "", String.join("; ", this.violations)));
+		}
+	}
+
+	StreamReference stream() {
+		return new StreamReference(text("StreamName", NAME, 128), text("StreamARN", STREAM_ARN, 2048));
+	}
+
+	String newStreamName() {
+		return required("StreamName", text("StreamName", NAME, 128), "");
+	}
+
+	@Nullable String streamName(String name) {
+		return text(name, NAME, 128);
+	}
+
+	@Nullable String shardId(String name) {
+		return text(name, NAME, 128);
+	}
+
+	String requiredShardId() {
+		return required("ShardId", shardId("ShardId"), "");
+	}
+
+	@Nullable String sequenceNumber(String name) {
+		return matching(name, this.body.text(name), SEQUENCE_NUMBER);
+	}
+
+	@Nullable String explicitHashKey() {
+		return matching("ExplicitHashKey", this.body.text("ExplicitHashKey"), HASH_KEY);
+	}
+
+	String partitionKey() {
+		return required("PartitionKey", within("PartitionKey", this.body.text("PartitionKey"), 256), "");
+	}
+
+	@Nullable String token(String name, int maxLength) {
+		return within(name, this.body.text(name), maxLength);
+	}
+
+	String requiredToken(String name, int maxLength) {
+		return required(name, token(name, maxLength), "");
+	}
+
+	@Nullable Instant instant(String name) {
+		return this.body.instant(name);
+	}
+
+	/**
+	 * Reads bytes.
+	 * @param name the member
+	 * @param maxBytes how many at most
+	 * @return the bytes
+	 */
+	byte[] bytes(String name, int maxBytes) {
+		byte[] value = required(name, this.body.bytes(name), new byte[0]);
+		if (value.length > maxBytes) {
+			violate(name, "'java.nio.HeapByteBuffer[pos=0 lim=%1$d cap=%1$d]'".formatted(value.length),
+					"Member must have length less than or equal to " + maxBytes);
+		}
+		return value;
+	}
+
+	/**
+	 * Reads a number of at least 1.
+	 * @param name the member
+	 * @param max the greatest that is allowed
+	 * @return the number, or null if absent
+	 */
+	@Nullable Integer count(String name, int max) {
+		Integer value = this.body.integer(name);
+		if (value != null && value < 1) {
+			violate(name, quoted(value), "Member must have value greater than or equal to 1");
+		}
+		if (value != null && value > max) {
+			violate(name, quoted(value), "Member must have value less than or equal to " + max);
+		}
+		return value;
+	}
+
+	int count(String name, int max, int defaultValue) {
+		Integer value = count(name, max);
+		return (value != null) ? value : defaultValue;
+	}
+
+	int requiredCount(String name, int max) {
+		return required(name, count(name, max), 1);
+	}
+
+	<E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
+		E[] choices = type.getEnumConstants();
+		String value = this.body.text(name);
+		for (E choice : choices) {
+			if (choice.name().equals(value)) {
+				return choice;
+			}
+		}
+		violate(name, quoted(value), (value != null) ? "Member must satisfy enum value set: " + Arrays.toString(choices)
+				: "Member must not be null");
+		return choices[0];
+	}
+
+	/**
+	 * Reads a structure.
+	 * @param name the member
+	 * @return its parameters, or null if absent
+	 */
+	@Nullable Parameters structure(String name) {
+		RequestBody structure = this.body.object(name);
+		return (structure != null) ? new Parameters(structure, at(name) + ".", this.violations) : null;
+	}
+
+	/**
+	 * Reads a list of structures.
+	 * @param name the member
+	 * @param max how many at most
+	 * @return the parameters of each
+	 */
+	List<Parameters> structures(String name, int max) {
+		List<RequestBody> bodies = this.body.objects(name);
+		if (bodies == null || bodies.isEmpty()) {
+			violate(name, (bodies != null) ? "'[]'" : quoted(null), (bodies != null)
+					? "Member must have length greater than or equal to 1" : "Member must not be null");
+			return List.of();
+		}
+		if (bodies.size() > max) {
+			violate(name, "'[" + bodies.size() + " members]'", "Member must have length less than or equal to " + max);
+			return List.of();
+		}
+		List<Parameters> structures = new ArrayList<>(bodies.size());
+		for (RequestBody element : bodies) {
+			structures
+				.add(new Parameters(element, at(name) + "." + (structures.size() + 1) + ".member.", this.violations));
+		}
+		return structures;
+	}
+
+	private @Nullable String text(String name, Pattern pattern, int maxLength) {
+		return within(name, matching(name, this.body.text(name), pattern), maxLength);
+	}
+
+	private @Nullable String matching(String name, @Nullable String value, Pattern pattern) {
+		if (value != null && !pattern.matcher(value).matches()) {
+			violate(name, quoted(value), "Member must satisfy regular expression pattern: " + pattern);
+		}
+		return value;
+	}
+
+	private @Nullable String within(String name, @Nullable String value, int maxLength) {
+		if (value != null && value.isEmpty()) {
+			violate(name, quoted(value), "Member must have length greater than or equal to 1");
+		}
+		if (value != null && value.length() > maxLength) {
+			violate(name, quoted(value), "Member must have length less than or equal to " + maxLength);
+		}
+		return value;
+	}
+
+	private <T> T required(String name, @Nullable T value, T placeholder) {
+		if (value == null) {
+			violate(name, quoted(null), "Member must not be null");
+			return placeholder;
+		}
+		return value;
+	}
+
+	private void violate(String name, String value, String constraint) {
+		if (this.violations.size() < MAX_VIOLATIONS) {
+			this.violations
+				.add("Value %s at '%s' failed to satisfy constraint: %s".formatted(value, at(name), constraint));
+		}
+	}
+
+	private String at(String name) {
+		return this.path + Character.toLowerCase(name.charAt(0)) + name.substring(1);
+	}
+
+	private static String quoted(@Nullable Object value) {
+		return (value != null) ? "'" + value + "'" : "null";
+	}
+
+}

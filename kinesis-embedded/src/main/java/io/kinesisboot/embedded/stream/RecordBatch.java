@@ -1,0 +1,16 @@
+package io.kinesisboot.embedded.stream;
+
+import java.util.List;
+
+/**
+ * What one read of a shard found. Immutable.
+ *
+ * @param records the records, oldest first
+ * @param nextPosition where the next read begins
+ * @param lastOfShard whether the shard is closed and has no more records after these
+ * @param millisBehindLatest the age of the last of the records, 0 if there are no younger
+ * ones
+ */
+record RecordBatch(List<StoredRecord> records, long nextPosition, boolean lastOfShard, long millisBehindLatest) {
+
+}

@@ -1,0 +1,88 @@
+package io.kinesisboot.embedded.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import io.kinesisboot.embedded.protocol.Answer;
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ListShards. Thread-safe.
+ */
+final class ShardActions {
+
+	private static final String TOKEN_KIND = "shards";
+
+	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
+
+	private static final int MAX_TOKEN_LENGTH = 1024 * 1024;
+
+	private static final int MAX_PAGE = 10_000;
+
+	private static final int DEFAULT_PAGE = 1000;
+
+	private final StreamStore store;
+
+	private final TokenMint mint;
+
+	private final Clock clock;
+
+	ShardActions(StreamStore store, TokenMint mint, Clock clock) {
+		this.store = store;
+		this.mint = mint;
+		this.clock = clock;
+	}
+
+	Answer listShards(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		int limit = parameters.count("MaxResults", MAX_PAGE, DEFAULT_PAGE);
+		String token = parameters.token("NextToken", MAX_TOKEN_LENGTH);
+		StreamReference reference = parameters.stream();
+		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
+		ShardListing.Filter filter = ShardListing.Filter.read(parameters.structure("ShardFilter"));
+		parameters.check();
+		requireOne(token, reference);
+		ShardListing listing = (token != null) ? open(token)
+				: ShardListing.first(this.store.get(reference).name(), exclusiveStart, filter);
+		KinesisStream stream = this.store.get(new StreamReference(listing.streamName(), null));
+		Page<KinesisShard> page = listing.page(stream, limit);
+		String next = page.more() ? seal(listing.after(page.elements().get(limit - 1))) : null;
+		return (out) -> out.text("NextToken", next)
+			.objects("Shards", page.elements(), (entry, shard) -> shard.writeTo(entry));
+	}
+
+	private static void requireOne(@Nullable String token, StreamReference reference) {
+		boolean named = reference.name() != null || reference.arn() != null;
+		if (token != null && named) {
+			throw invalidArgument("NextToken and StreamName cannot be provided together.");
+		}
+		if (token == null && !named) {
+			throw invalidArgument("Either NextToken or StreamName should be provided.");
+		}
+	}
+
+	private String seal(ShardListing rest) {
+		return this.mint.seal(TOKEN_KIND, this.clock.millis(), rest.streamName(), rest.exclusiveStart(), rest.kind(),
+				rest.shardId(), rest.millis());
+	}
+
+	private ShardListing open(String token) {
+		List<String> facts = this.mint.open(token);
+		if (facts == null || !facts.get(0).equals(TOKEN_KIND)) {
+			throw invalidArgument("Invalid NextToken.");
+		}
+		if (this.clock.millis() - Long.parseLong(facts.get(1)) > TOKEN_LIFETIME.toMillis()) {
+			throw AwsError.badRequest("ExpiredNextTokenException",
+					"NextToken has expired: it lives for %d seconds.".formatted(TOKEN_LIFETIME.toSeconds()));
+		}
+		return ShardListing.of(facts.subList(2, facts.size()));
+	}
+
+	private static AwsError invalidArgument(String message) {
+		return AwsError.badRequest("InvalidArgumentException", message);
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.kinesisboot.embedded.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+import io.kinesisboot.embedded.protocol.AwsError;
+
+/**
+ * Makes shard iterators and reads them again, for five minutes each. Thread-safe.
+ */
+final class ShardIterators {
+
+	private static final String KIND = "iterator";
+
+	private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter
+		.ofPattern("EEE MMM dd HH:mm:ss 'UTC' yyyy", Locale.ROOT)
+		.withZone(ZoneOffset.UTC);
+
+	private final TokenMint mint;
+
+	private final Clock clock;
+
+	ShardIterators(TokenMint mint, Clock clock) {
+		this.mint = mint;
+		this.clock = clock;
+	}
+
+	String at(KinesisStream stream, KinesisShard shard, long position) {
+		return this.mint.seal(KIND, this.clock.millis(), stream.name(), stream.generation(), shard.index(), position);
+	}
+
+	/**
+	 * Reads an iterator.
+	 * @param iterator what a client brought
+	 * @return the place it points to
+	 * @throws AwsError if it has expired or is none of ours
+	 */
+	Place open(String iterator) {
+		List<String> facts = this.mint.open(iterator);
+		if (facts == null || !facts.get(0).equals(KIND)) {
+			throw AwsError.badRequest("InvalidArgumentException", "Invalid ShardIterator.");
+		}
+		requireYoung(Instant.ofEpochMilli(Long.parseLong(facts.get(1))));
+		return new Place(facts.get(2), Long.parseLong(facts.get(3)), Integer.parseInt(facts.get(4)),
+				Long.parseLong(facts.get(5)));
+	}
+
+	private void requireYoung(Instant created) {
+		Instant now = this.clock.instant();
+		if (Duration.between(created, now).compareTo(LIFETIME) > 0) {
+			throw AwsError.badRequest("ExpiredIteratorException",
+					("Iterator expired. The iterator was created at time %s while right now it is %s which is further "
+							+ "in the future than the tolerated delay of %d milliseconds.")
+						.formatted(TIME.format(created), TIME.format(now), LIFETIME.toMillis()));
+		}
+	}
+
+	/**
+	 * Where an iterator points to. Immutable.
+	 *
+	 * @param streamName the stream's name
+	 * @param generation which of the streams of this name
+	 * @param shardIndex the shard
+	 * @param position the position of the next record to read
+	 */
+	record Place(String streamName, long generation, int shardIndex, long position) {
+
+	}
+
+}

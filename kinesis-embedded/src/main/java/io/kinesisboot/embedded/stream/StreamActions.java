@@ -1,0 +1,110 @@
+package io.kinesisboot.embedded.stream;
+
+import java.util.List;
+
+import io.kinesisboot.embedded.protocol.Answer;
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CreateStream, DeleteStream, DescribeStream, DescribeStreamSummary and ListStreams.
+ * Thread-safe.
+ */
+final class StreamActions {
+
+	private static final String TOKEN_KIND = "streams";
+
+	private static final int MAX_SHARDS = 100_000;
+
+	private static final int ON_DEMAND_SHARDS = 4;
+
+	private static final int MAX_PAGE = 10_000;
+
+	private static final int DEFAULT_PAGE = 100;
+
+	private static final int MAX_TOKEN_LENGTH = 1024 * 1024;
+
+	private final StreamStore store;
+
+	private final TokenMint mint;
+
+	StreamActions(StreamStore store, TokenMint mint) {
+		this.store = store;
+		this.mint = mint;
+	}
+
+	Answer createStream(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		Parameters details = parameters.structure("StreamModeDetails");
+		CapacityMode mode = (details != null) ? details.requiredChoice("StreamMode", CapacityMode.class)
+				: CapacityMode.PROVISIONED;
+		int shardCount = (mode == CapacityMode.PROVISIONED) ? parameters.requiredCount("ShardCount", MAX_SHARDS)
+				: ON_DEMAND_SHARDS;
+		String name = parameters.newStreamName();
+		parameters.check();
+		this.store.create(name, mode, shardCount);
+		return Answer.EMPTY;
+	}
+
+	Answer deleteStream(RequestBody request) {
+		this.store.delete(stream(new Parameters(request)));
+		return Answer.EMPTY;
+	}
+
+	Answer describeStream(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		int limit = parameters.count("Limit", MAX_PAGE, DEFAULT_PAGE);
+		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
+		KinesisStream stream = stream(parameters);
+		Page<KinesisShard> page = Page.of(stream.readableShards()
+			.filter((shard) -> exclusiveStart == null || shard.id().compareTo(exclusiveStart) > 0), limit);
+		return (out) -> out.object("StreamDescription", (description) -> {
+			stream.writeDescriptionTo(description);
+			description.objects("Shards", page.elements(), (entry, shard) -> shard.writeTo(entry));
+			description.flag("HasMoreShards", page.more());
+		});
+	}
+
+	Answer describeStreamSummary(RequestBody request) {
+		KinesisStream stream = stream(new Parameters(request));
+		return (out) -> out.object("StreamDescriptionSummary", (summary) -> {
+			stream.writeDescriptionTo(summary);
+			summary.number("OpenShardCount", stream.shards().openCount());
+			summary.number("ConsumerCount", 0);
+		});
+	}
+
+	Answer listStreams(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		int limit = parameters.count("Limit", MAX_PAGE, DEFAULT_PAGE);
+		String exclusiveStart = parameters.streamName("ExclusiveStartStreamName");
+		String token = parameters.token("NextToken", MAX_TOKEN_LENGTH);
+		parameters.check();
+		Page<KinesisStream> page = Page.of(this.store.after(start(exclusiveStart, token)).stream(), limit);
+		List<String> names = page.elements().stream().map(KinesisStream::name).toList();
+		String next = page.more() ? this.mint.seal(TOKEN_KIND, names.get(names.size() - 1)) : null;
+		return (out) -> out.texts("StreamNames", names)
+			.flag("HasMoreStreams", page.more())
+			.text("NextToken", next)
+			.objects("StreamSummaries", page.elements(), (entry, stream) -> stream.writeSummaryTo(entry));
+	}
+
+	private String start(@Nullable String exclusiveStart, @Nullable String token) {
+		if (token == null) {
+			return (exclusiveStart != null) ? exclusiveStart : "";
+		}
+		List<String> facts = this.mint.open(token);
+		if (facts == null || !facts.get(0).equals(TOKEN_KIND)) {
+			throw AwsError.badRequest("InvalidArgumentException", "Invalid NextToken.");
+		}
+		return facts.get(1);
+	}
+
+	private KinesisStream stream(Parameters parameters) {
+		StreamReference reference = parameters.stream();
+		parameters.check();
+		return this.store.get(reference);
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.kinesisboot.embedded.stream;
+
+import io.kinesisboot.embedded.protocol.AwsError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call names a stream: by name, by ARN or by both. Immutable.
+ *
+ * @param name the name, or null
+ * @param arn the ARN, or null
+ */
+record StreamReference(@Nullable String name, @Nullable String arn) {
+
+	/**
+	 * Resolves it.
+	 * @param arnPrefix how the ARNs of the endpoint's streams begin
+	 * @return the stream's name
+	 * @throws AwsError if it names no stream, two streams, or one of another account or
+	 * region
+	 */
+	String nameUnder(String arnPrefix) {
+		if (this.arn == null) {
+			if (this.name == null) {
+				throw AwsError.badRequest("InvalidArgumentException",
+						"Either StreamARN or StreamName should be provided.");
+			}
+			return this.name;
+		}
+		if (!this.arn.startsWith(arnPrefix)) {
+			throw AwsError.badRequest("ResourceNotFoundException", "Stream ARN %s not found.".formatted(this.arn));
+		}
+		String nameInArn = this.arn.substring(arnPrefix.length());
+		if (this.name != null && !this.name.equals(nameInArn)) {
+			throw AwsError.badRequest("InvalidArgumentException",
+					"StreamARN %s and StreamName %s do not name the same stream.".formatted(this.arn, this.name));
+		}
+		return nameInArn;
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.kinesisboot.embedded.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the opaque texts that clients bring back, such as shard iterators. A token holds
+ * all it stands for, so nothing is kept about those that were handed out, and is sealed,
+ * so that one which was tampered with does not open. Thread-safe.
+ */
+final class TokenMint {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private static final int SEAL_BYTES = 16;
+
+	/** No name, id or number has one. */
+	private static final String SEPARATOR = "/";
+
+	private final SecretKeySpec key;
+
+	TokenMint() {
+		byte[] secret = new byte[32];
+		new SecureRandom().nextBytes(secret);
+		this.key = new SecretKeySpec(secret, ALGORITHM);
+	}
+
+	/**
+	 * Makes a token.
+	 * @param facts what it stands for, none with a slash
+	 * @return the token
+	 */
+	String seal(Object... facts) {
+		StringBuilder text = new StringBuilder();
+		for (Object fact : facts) {
+			text.append(SEPARATOR).append(fact);
+		}
+		byte[] content = text.toString().getBytes(StandardCharsets.UTF_8);
+		byte[] token = Arrays.copyOf(sealOf(content), SEAL_BYTES + content.length);
+		System.arraycopy(content, 0, token, SEAL_BYTES, content.length);
+		return Base64.getEncoder().encodeToString(token);
+	}
+
+	/**
+	 * Opens a token.
+	 * @param token what a client brought
+	 * @return what it stands for, or null if this is no token of this mint
+	 */
+	@Nullable List<String> open(String token) {
+		byte[] bytes = decode(token);
+		if (bytes.length <= SEAL_BYTES) {
+			return null;
+		}
+		byte[] content = Arrays.copyOfRange(bytes, SEAL_BYTES, bytes.length);
+		if (!MessageDigest.isEqual(sealOf(content), Arrays.copyOf(bytes, SEAL_BYTES))) {
+			return null;
+		}
+		return List.of(new String(content, 1, content.length - 1, StandardCharsets.UTF_8).split(SEPARATOR, -1));
+	}
+
+	private static byte[] decode(String token) {
+		try {
+			return Base64.getDecoder().decode(token);
+		}
+		catch (IllegalArgumentException ex) {
+			return new byte[0];
+		}
+	}
+
+	private byte[] sealOf(byte[] content) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(this.key);
+			return Arrays.copyOf(mac.doFinal(content), SEAL_BYTES);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java platform has " + ALGORITHM, ex);
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.kinesisboot.embedded.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.kinesisboot.embedded.protocol.Answer;
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.KinesisStream.Placement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PutRecord and PutRecords. Thread-safe.
+ */
+final class WriteActions {
+
+	private static final int MAX_BATCH_RECORDS = 500;
+
+	private static final int MAX_BATCH_BYTES = 10 * 1024 * 1024;
+
+	/** The data alone, and data and partition key together. */
+	private static final int MAX_RECORD_BYTES = 1024 * 1024;
+
+	private final StreamStore store;
+
+	private final Clock clock;
+
+	WriteActions(StreamStore store, Clock clock) {
+		this.store = store;
+		this.clock = clock;
+	}
+
+	Answer putRecord(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		StreamReference reference = parameters.stream();
+		String orderedAfter = parameters.sequenceNumber("SequenceNumberForOrdering");
+		Submission submission = Submission.read(parameters);
+		parameters.check();
+		KinesisStream stream = this.store.get(reference);
+		if (orderedAfter != null) {
+			requirePast(orderedAfter, stream);
+		}
+		return stream.put(submission.toRecord())::writeTo;
+	}
+
+	private void requirePast(String orderedAfter, KinesisStream stream) {
+		// A shard's numbers ascend anyway: only one that nobody can have seen is refused
+		SequenceNumber number = SequenceNumber.parse(orderedAfter);
+		if (number == null || number.seconds() > this.clock.instant().getEpochSecond()) {
+			throw invalidArgument(
+					"ExclusiveMinimumSequenceNumber %s used in PutRecord on stream %s under account %s is invalid."
+						.formatted(orderedAfter, stream.name(), this.store.accountId()));
+		}
+	}
+
+	Answer putRecords(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		StreamReference reference = parameters.stream();
+		List<Submission> submissions = parameters.structures("Records", MAX_BATCH_RECORDS)
+			.stream()
+			.map(Submission::read)
+			.toList();
+		parameters.check();
+		KinesisStream stream = this.store.get(reference);
+		// All of a batch is looked at before any of it is stored
+		List<Placement> placements = records(submissions).stream().map(stream::put).toList();
+		return (out) -> out.number("FailedRecordCount", 0)
+			.objects("Records", placements, (entry, placement) -> placement.writeTo(entry));
+	}
+
+	private static List<NewRecord> records(List<Submission> submissions) {
+		List<NewRecord> records = new ArrayList<>(submissions.size());
+		long bytes = 0;
+		for (Submission submission : submissions) {
+			records.add(submission.toRecord());
+			bytes += submission.bytes();
+		}
+		if (bytes > MAX_BATCH_BYTES) {
+			throw invalidArgument("Records size exceeds 10 MB limit");
+		}
+		return records;
+	}
+
+	private static AwsError invalidArgument(String message) {
+		return AwsError.badRequest("InvalidArgumentException", message);
+	}
+
+	/**
+	 * A record as a call submits it. Immutable.
+	 *
+	 * @param partitionKey the partition key
+	 * @param explicitHashKey overrides the hash of the partition key, or null
+	 * @param data the payload
+	 */
+	private record Submission(String partitionKey, @Nullable String explicitHashKey, byte[] data) {
+
+		static Submission read(Parameters parameters) {
+			return new Submission(parameters.partitionKey(), parameters.explicitHashKey(),
+					parameters.bytes("Data", MAX_RECORD_BYTES));
+		}
+
+		int bytes() {
+			return this.data.length + this.partitionKey.getBytes(StandardCharsets.UTF_8).length;
+		}
+
+		NewRecord toRecord() {
+			if (bytes() > MAX_RECORD_BYTES) {
+				throw invalidArgument(
+						"Record size, data and partition key together, is %d bytes and exceeds the limit of %d bytes"
+							.formatted(bytes(), MAX_RECORD_BYTES));
+			}
+			return new NewRecord(this.partitionKey, hashKey(), this.data);
+		}
+
+		private HashKey hashKey() {
+			if (this.explicitHashKey == null) {
+				return HashKey.ofPartitionKey(this.partitionKey);
+			}
+			HashKey hashKey = HashKey.parse(this.explicitHashKey);
+			if (hashKey == null) {
+				throw invalidArgument("Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. "
+						+ "Specified value was " + this.explicitHashKey);
+			}
+			return hashKey;
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.kinesisboot.embedded;
+
+import java.net.URI;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+
+/**
+ * SDK clients for an embedded endpoint.
+ */
+final class SdkClients {
+
+	private SdkClients() {
+	}
+
+	static KinesisAsyncClient kinesis(EmbeddedKinesis endpoint, Protocol protocol) {
+		return configured(endpoint, KinesisAsyncClient.builder().httpClient(http(protocol))).build();
+	}
+
+	static CloudWatchAsyncClient cloudWatch(EmbeddedKinesis endpoint) {
+		return configured(endpoint, CloudWatchAsyncClient.builder().httpClient(http(Protocol.HTTP1_1))).build();
+	}
+
+	private static SdkAsyncHttpClient http(Protocol protocol) {
+		return NettyNioAsyncHttpClient.builder().protocol(protocol).build();
+	}
+
+	private static <B extends AwsClientBuilder<B, ?>> B configured(EmbeddedKinesis endpoint, B builder) {
+		URI address = endpoint.endpoint();
+		return builder.endpointOverride(address)
+			.region(Region.of(endpoint.region()))
+			.credentialsProvider(StaticCredentialsProvider
+				.create(AwsBasicCredentials.create(endpoint.accessKeyId(), endpoint.secretAccessKey())));
+	}
+
+}
