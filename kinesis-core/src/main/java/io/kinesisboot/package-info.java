@@ -1,0 +1,7 @@
+/**
+ * What the packages share.
+ */
+@NullMarked
+package io.kinesisboot;
+
+import org.jspecify.annotations.NullMarked;
