@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
-import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 
 /**
@@ -27,7 +27,7 @@ public final class KinesisMessageConverters {
 	 * unknown properties.
 	 * @return a thread-safe converter for both directions
 	 */
-	public static MessageConverter create() {
+	public static SmartMessageConverter create() {
 		return compose(new JacksonJsonMessageConverter());
 	}
 
@@ -36,11 +36,11 @@ public final class KinesisMessageConverters {
 	 * @param jsonMapper the mapper
 	 * @return a thread-safe converter for both directions
 	 */
-	public static MessageConverter create(JsonMapper jsonMapper) {
+	public static SmartMessageConverter create(JsonMapper jsonMapper) {
 		return compose(new JacksonJsonMessageConverter(jsonMapper));
 	}
 
-	private static MessageConverter compose(JacksonJsonMessageConverter json) {
+	private static SmartMessageConverter compose(JacksonJsonMessageConverter json) {
 		return new CompositeMessageConverter(
 				List.of(new ByteArrayMessageConverter(), new StringMessageConverter(), json));
 	}
