@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -93,14 +94,26 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	private KinesisListenerEndpoint endpoint(AnnotatedMethod method) {
 		KinesisListener annotation = method.annotation();
-		String id = resolve(annotation.id());
+		String id = id(method);
 		String position = resolve(annotation.startingPosition());
 		String autoStartup = resolve(annotation.autoStartup());
-		return new KinesisListenerEndpoint(
-				StringUtils.hasText(id) ? id : method.beanName() + "." + method.method().getName(),
-				applicationName(annotation), streams(annotation),
-				StringUtils.hasText(position) ? StartingPosition.parse(position) : null,
+		return new KinesisListenerEndpoint(id, applicationName(annotation), streams(annotation),
+				StringUtils.hasText(position) ? position(id, position) : null,
 				StringUtils.hasText(autoStartup) ? Boolean.valueOf(autoStartup) : null, method.bean(), method.method());
+	}
+
+	private String id(AnnotatedMethod method) {
+		String id = resolve(method.annotation().id());
+		return StringUtils.hasText(id) ? id : method.beanName() + "." + method.method().getName();
+	}
+
+	private static StartingPosition position(String id, String text) {
+		try {
+			return StartingPosition.of(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(id, ex);
+		}
 	}
 
 	private String applicationName(KinesisListener annotation) {

@@ -46,7 +46,7 @@ public record StartingPosition(Type type, @Nullable Instant timestamp) {
 	 * @return the position
 	 * @throws IllegalArgumentException if the text is none of these
 	 */
-	public static StartingPosition parse(String text) {
+	public static StartingPosition of(String text) {
 		String position = text.strip();
 		try {
 			if (position.startsWith(TIMESTAMP_PREFIX)) {

@@ -48,7 +48,7 @@ public final class KinesisListenerContainerFactory {
 	 * Makes the container of a listener; it is not started.
 	 * @param endpoint the listener
 	 * @return its container
-	 * @throws IllegalArgumentException if the method takes or returns what it cannot
+	 * @throws InvalidListenerException if the method takes or returns what it cannot
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
 		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint), this.options.backOff(),

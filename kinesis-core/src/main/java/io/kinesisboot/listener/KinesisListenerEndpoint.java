@@ -26,14 +26,19 @@ public record KinesisListenerEndpoint(String id, String applicationName, List<St
 
 	public KinesisListenerEndpoint {
 		if (applicationName.isBlank()) {
-			throw new IllegalArgumentException("'applicationName' of listener '" + id
+			throw new InvalidListenerException("'applicationName' of listener '" + id
 					+ "' must be set, there or by 'kinesis.listener.application-name' or 'spring.application.name'");
 		}
 		streams = List.copyOf(streams);
 		if (streams.isEmpty() || streams.stream().anyMatch(String::isBlank)) {
-			throw new IllegalArgumentException(
+			throw new InvalidListenerException(
 					"'streams' of listener '" + id + "' must name at least one stream but was " + streams);
 		}
+	}
+
+	@Override
+	public String toString() {
+		return "listener '" + this.id + "' on " + this.streams;
 	}
 
 }

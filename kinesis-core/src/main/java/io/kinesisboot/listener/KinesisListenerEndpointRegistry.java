@@ -35,8 +35,8 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 	 * Adds a listener. Its container starts with the registry.
 	 * @param endpoint the listener
 	 * @param factory makes its container
-	 * @throws ListenerConflictException if another listener has the same id, or the same
-	 * application name
+	 * @throws InvalidListenerException if another listener has the same id, or the same
+	 * application name, or if the method takes or returns what it cannot
 	 */
 	public void register(KinesisListenerEndpoint endpoint, KinesisListenerContainerFactory factory) {
 		this.lock.lock();
@@ -53,13 +53,19 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 
 	private static void rejectConflict(KinesisListenerEndpoint first, KinesisListenerEndpoint second) {
 		if (first.id().equals(second.id())) {
-			throw new ListenerConflictException("id", "it names the container", first.id(), first, second);
+			throw conflict("id", "it names the container", first.id(), first, second);
 		}
 		if (first.applicationName().equals(second.applicationName())) {
-			throw new ListenerConflictException("applicationName",
-					"listeners of one name share the shards and the checkpoints, so that each would get a part only",
+			throw conflict("applicationName",
+					"listeners of one name share shards and checkpoints, so that each would get a part only",
 					first.applicationName(), first, second);
 		}
+	}
+
+	private static InvalidListenerException conflict(String setting, String reason, String value,
+			KinesisListenerEndpoint first, KinesisListenerEndpoint second) {
+		return new InvalidListenerException("'%s' must differ between listeners (%s) but is '%s' for both %s and %s"
+			.formatted(setting, reason, value, first, second));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 import io.kinesisboot.consumer.ReceivedRecord;
@@ -40,7 +41,7 @@ record ListenerSignature(boolean batch, Element element, Type payloadType) {
 			.filter((parameter) -> parameter.getParameterType() != ReceivedRecord.class)
 			.toList() : parameters;
 		if (payloads.size() != 1) {
-			throw new IllegalArgumentException("Listener method " + method.toGenericString()
+			throw new InvalidListenerException("Listener method " + method.toGenericString()
 					+ " must have one parameter for the payload (a payload, a Message, a ReceivedRecord, or a List of one"
 					+ " of these) but has " + payloads.size());
 		}
@@ -80,9 +81,9 @@ record ListenerSignature(boolean batch, Element element, Type payloadType) {
 
 	private static void rejectAsynchronousResult(Method method) {
 		Class<?> type = method.getReturnType();
-		if (Future.class.isAssignableFrom(type) || java.util.concurrent.CompletionStage.class.isAssignableFrom(type)
+		if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
 				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
-			throw new IllegalArgumentException(
+			throw new InvalidListenerException(
 					"Listener method " + method.toGenericString() + " must be done when it returns, but returns a "
 							+ type.getSimpleName() + " that may complete later, after its record was checkpointed");
 		}

@@ -8,6 +8,7 @@ import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.checkpoint.CheckpointConfig;
 import software.amazon.kinesis.common.InitialPositionInStream;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
@@ -65,7 +66,7 @@ final class KclConfiguration {
 		this.customizers = customizers;
 	}
 
-	KclConfigs configure(RecordSource.Request request, List<SourceStream> streams,
+	KclConfigs configure(RecordSource.Request request, List<StreamDescriptionSummary> streams,
 			ShardRecordProcessorFactory processors, WorkerStateChangeListener listener) {
 		KclConfigs configs = new KclConfigs(new CheckpointConfig(),
 				coordinator(request.applicationName()).workerStateChangeListener(listener),
@@ -102,22 +103,23 @@ final class KclConfiguration {
 		return new MetricsConfig(null, applicationName).metricsFactory(new NullMetricsFactory());
 	}
 
-	private RetrievalConfig retrieval(RecordSource.Request request, List<SourceStream> streams) {
+	private RetrievalConfig retrieval(RecordSource.Request request, List<StreamDescriptionSummary> streams) {
 		PollingConfig polling = new PollingConfig(this.kinesis).maxRecords(this.options.maxRecords())
 			.idleTimeBetweenReadsInMillis(this.options.idleTimeBetweenReads().toMillis());
 		StreamTracker tracker = tracker(streams, position(request.startingPosition()));
 		if (!tracker.isMultiStream()) {
-			polling.streamName(streams.get(0).name());
+			polling.streamName(streams.get(0).streamName());
 		}
 		return new RetrievalConfig(this.kinesis, tracker, request.applicationName()).retrievalSpecificConfig(polling);
 	}
 
-	private static StreamTracker tracker(List<SourceStream> streams, InitialPositionInStreamExtended position) {
+	private static StreamTracker tracker(List<StreamDescriptionSummary> streams,
+			InitialPositionInStreamExtended position) {
 		if (streams.size() == 1) {
-			return new SingleStreamTracker(streams.get(0).name(), position);
+			return new SingleStreamTracker(streams.get(0).streamName(), position);
 		}
 		return new SeveralStreams(
-				streams.stream().map((stream) -> new StreamConfig(stream.identifierAmongSeveral(), position)).toList());
+				streams.stream().map((stream) -> new StreamConfig(LeaseFactory.identifier(stream), position)).toList());
 	}
 
 	private static InitialPositionInStreamExtended position(StartingPosition position) {

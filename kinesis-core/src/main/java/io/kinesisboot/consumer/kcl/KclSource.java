@@ -14,9 +14,11 @@ import java.util.function.Function;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
@@ -63,7 +65,7 @@ final class KclSource implements RecordSource {
 
 	@Override
 	public void start() {
-		List<SourceStream> streams = this.request.streams().stream().map(this.catalog::find).toList();
+		List<StreamDescriptionSummary> streams = this.request.streams().stream().map(this.catalog::find).toList();
 		Scheduler scheduler = createScheduler(streams);
 		if (!this.scheduler.compareAndSet(null, scheduler)) {
 			throw new IllegalStateException("A source can be started once");
@@ -79,7 +81,7 @@ final class KclSource implements RecordSource {
 		}
 	}
 
-	private Scheduler createScheduler(List<SourceStream> streams) {
+	private Scheduler createScheduler(List<StreamDescriptionSummary> streams) {
 		KclConfigs configs = this.configuration.configure(this.request, streams, new Processors(streams),
 				new InitializationListener());
 		return new Scheduler(configs.checkpoint(), configs.coordinator(), configs.leases(), configs.lifecycle(),
@@ -147,15 +149,15 @@ final class KclSource implements RecordSource {
 	 */
 	private final class Processors implements ShardRecordProcessorFactory {
 
-		private final List<SourceStream> streams;
+		private final List<StreamDescriptionSummary> streams;
 
-		Processors(List<SourceStream> streams) {
+		Processors(List<StreamDescriptionSummary> streams) {
 			this.streams = streams;
 		}
 
 		@Override
 		public ShardRecordProcessor shardRecordProcessor() {
-			String stream = this.streams.get(0).name();
+			String stream = this.streams.get(0).streamName();
 			return create((shardId) -> shard(stream, shardId, shardId));
 		}
 

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.kinesisboot.consumer.StartingPosition;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
+import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.MultiStreamLease;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
@@ -19,7 +22,7 @@ enum LeaseFactory {
 	SINGLE_STREAM {
 
 		@Override
-		Lease lease(SourceStream stream, Shard shard) {
+		Lease lease(StreamDescriptionSummary stream, Shard shard) {
 			Lease lease = new Lease();
 			lease.leaseKey(shard.shardId());
 			return lease;
@@ -31,8 +34,8 @@ enum LeaseFactory {
 	MULTI_STREAM {
 
 		@Override
-		Lease lease(SourceStream stream, Shard shard) {
-			String identifier = stream.identifierAmongSeveral().serialize();
+		Lease lease(StreamDescriptionSummary stream, Shard shard) {
+			String identifier = identifier(stream).serialize();
 			MultiStreamLease lease = new MultiStreamLease();
 			lease.leaseKey(MultiStreamLease.getLeaseKey(identifier, shard.shardId()));
 			lease.streamIdentifier(identifier);
@@ -42,7 +45,15 @@ enum LeaseFactory {
 
 	};
 
-	abstract Lease lease(SourceStream stream, Shard shard);
+	/**
+	 * How KCL names a stream among several of one application.
+	 */
+	static StreamIdentifier identifier(StreamDescriptionSummary stream) {
+		return StreamIdentifier.multiStreamInstance(Arn.fromString(stream.streamARN()),
+				stream.streamCreationTimestamp().getEpochSecond());
+	}
+
+	abstract Lease lease(StreamDescriptionSummary stream, Shard shard);
 
 	/**
 	 * Makes a lease without an owner.
@@ -51,7 +62,7 @@ enum LeaseFactory {
 	 * @param position where reading starts
 	 * @return the lease, not written anywhere
 	 */
-	Lease create(SourceStream stream, Shard shard, StartingPosition position) {
+	Lease create(StreamDescriptionSummary stream, Shard shard, StartingPosition position) {
 		Lease lease = lease(stream, shard);
 		lease.parentShardIds(parents(shard));
 		lease.ownerSwitchesSinceCheckpoint(0L);

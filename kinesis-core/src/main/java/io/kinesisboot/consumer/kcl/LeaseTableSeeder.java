@@ -7,7 +7,9 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.SdkCalls;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardFilter;
+import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
@@ -80,7 +85,7 @@ final class LeaseTableSeeder {
 		this.catalog = catalog;
 	}
 
-	void seed(List<SourceStream> streams, StartingPosition position) {
+	void seed(List<StreamDescriptionSummary> streams, StartingPosition position) {
 		boolean created = !tableExists() && createTable();
 		awaitTable();
 		if (created) {
@@ -90,7 +95,7 @@ final class LeaseTableSeeder {
 			List<Lease> existing = this.leases.listLeases();
 			if (existing.stream().allMatch(LeaseTableSeeder::isUntouched)) {
 				Set<String> existingKeys = existing.stream().map(Lease::leaseKey).collect(Collectors.toSet());
-				for (SourceStream stream : streams) {
+				for (StreamDescriptionSummary stream : streams) {
 					seed(stream, position, existingKeys);
 				}
 			}
@@ -104,19 +109,30 @@ final class LeaseTableSeeder {
 		return STARTING_CHECKPOINTS.contains(lease.checkpoint());
 	}
 
-	private void seed(SourceStream stream, StartingPosition position, Set<String> existingKeys)
+	private void seed(StreamDescriptionSummary stream, StartingPosition position, Set<String> existingKeys)
 			throws LeasingException {
 		int created = 0;
-		for (Shard shard : this.catalog.shardsAt(stream, position)) {
+		for (Shard shard : this.catalog.shards(stream.streamName(), shardsAt(position))) {
 			Lease lease = this.leaseFactory.create(stream, shard, position);
 			if (!existingKeys.contains(lease.leaseKey()) && this.leases.createLeaseIfNotExists(lease)) {
 				created++;
 			}
 		}
 		if (created > 0) {
-			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.name(), position,
+			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.streamName(), position,
 					this.config.tableName());
 		}
+	}
+
+	/**
+	 * The shards that a reader begins with; their children come to light when they end.
+	 */
+	private static ShardFilter shardsAt(StartingPosition position) {
+		return ShardFilter.builder().type(switch (position.type()) {
+			case TRIM_HORIZON -> ShardFilterType.AT_TRIM_HORIZON;
+			case LATEST -> ShardFilterType.AT_LATEST;
+			case AT_TIMESTAMP -> ShardFilterType.AT_TIMESTAMP;
+		}).timestamp(position.timestamp()).build();
 	}
 
 	private DynamoDbAsyncClient dynamoDb() {

@@ -2,6 +2,7 @@ package io.kinesisboot.consumer.kcl;
 
 import java.util.Map;
 
+import io.kinesisboot.SdkCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -7,27 +7,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.kinesisboot.KinesisBootException;
-
 /**
- * Waits for calls of the SDK's asynchronous clients.
+ * Waits for calls of the SDK's asynchronous clients, where a start or a stop has to.
+ *
+ * @since 0.1.0
  */
-final class SdkCalls {
+public final class SdkCalls {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private SdkCalls() {
 	}
 
 	/**
-	 * Waits for an answer, a minute at most.
+	 * Waits for an answer, two minutes at most.
 	 * @param <T> the answer's type
 	 * @param what the call in words, for the message of a failure
 	 * @param call the call
 	 * @return the answer
 	 * @throws KinesisBootException if there is none; its cause is the SDK's exception
 	 */
-	static <T> T await(String what, CompletableFuture<T> call) {
+	public static <T> T await(String what, CompletableFuture<T> call) {
 		try {
 			return call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}

@@ -1,0 +1,151 @@
+package io.kinesisboot.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.SdkCalls;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardFilter;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+import software.amazon.awssdk.services.kinesis.waiters.KinesisAsyncWaiter;
+
+/**
+ * Looks up and creates streams, and lists their shards. All methods wait for the service,
+ * two minutes at most. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class StreamCatalog {
+
+	private static final Logger logger = LoggerFactory.getLogger(StreamCatalog.class);
+
+	private static final Duration ACTIVE_TIMEOUT = Duration.ofMinutes(1);
+
+	private static final Duration ACTIVE_POLL_INTERVAL = Duration.ofMillis(500);
+
+	private final KinesisAsyncClient kinesis;
+
+	/**
+	 * Creates a catalog.
+	 * @param kinesis the client, which stays the caller's to close
+	 */
+	public StreamCatalog(KinesisAsyncClient kinesis) {
+		this.kinesis = kinesis;
+	}
+
+	/**
+	 * Finds a stream, and waits for it if it is just being created.
+	 * @param name the stream's name
+	 * @return its description
+	 * @throws StreamNotFoundException if there is none of that name
+	 * @throws KinesisBootException if the service does not answer or refuses
+	 */
+	public StreamDescriptionSummary find(String name) {
+		StreamDescriptionSummary stream = describe(name);
+		if (stream.streamStatus() == StreamStatus.CREATING) {
+			awaitActive(name);
+		}
+		return stream;
+	}
+
+	private StreamDescriptionSummary describe(String name) {
+		try {
+			return SdkCalls
+				.await("DescribeStreamSummary of stream '" + name + "'",
+						this.kinesis.describeStreamSummary((request) -> request.streamName(name)))
+				.streamDescriptionSummary();
+		}
+		catch (KinesisBootException ex) {
+			if (ex.getCause() instanceof ResourceNotFoundException cause) {
+				throw new StreamNotFoundException(name, ServiceLocation.of(this.kinesis), cause);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Creates a stream of the provisioned mode, unless there is one of that name, and
+	 * waits until it can be used. An existing stream is left as it is, whatever its
+	 * shards.
+	 * @param name the stream's name
+	 * @param shards the number of shards
+	 * @throws KinesisBootException if the service does not answer or refuses
+	 */
+	public void createIfMissing(String name, int shards) {
+		try {
+			find(name);
+		}
+		catch (StreamNotFoundException ex) {
+			create(name, shards);
+			awaitActive(name);
+		}
+	}
+
+	private void create(String name, int shards) {
+		try {
+			SdkCalls.await("CreateStream of stream '" + name + "' with " + shards + " shards",
+					this.kinesis.createStream((request) -> request.streamName(name).shardCount(shards)));
+			logger.info("Created stream '{}' with {} shards {}", name, shards, ServiceLocation.of(this.kinesis));
+		}
+		catch (KinesisBootException ex) {
+			if (!(ex.getCause() instanceof ResourceInUseException)) {
+				throw ex;
+			}
+			// Somebody else has just created it
+		}
+	}
+
+	private void awaitActive(String name) {
+		try (KinesisAsyncWaiter waiter = KinesisAsyncWaiter.builder()
+			.client(this.kinesis)
+			.overrideConfiguration((config) -> config.maxAttempts(Integer.MAX_VALUE)
+				.waitTimeout(ACTIVE_TIMEOUT)
+				.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(ACTIVE_POLL_INTERVAL)))
+			.build()) {
+			SdkCalls.await("Creation of stream '" + name + "'",
+					waiter.waitUntilStreamExists((request) -> request.streamName(name)));
+		}
+	}
+
+	/**
+	 * Lists shards.
+	 * @param stream the stream's name
+	 * @param filter which of its shards
+	 * @return the shards
+	 * @throws KinesisBootException if the service does not answer or refuses
+	 */
+	public List<Shard> shards(String stream, ShardFilter filter) {
+		List<Shard> shards = new ArrayList<>();
+		String nextToken = null;
+		do {
+			ListShardsResponse page = SdkCalls.await("ListShards of stream '" + stream + "'",
+					this.kinesis.listShards(page(stream, filter, nextToken)));
+			shards.addAll(page.shards());
+			nextToken = page.nextToken();
+		}
+		while (nextToken != null);
+		return shards;
+	}
+
+	/**
+	 * A next page is asked for by its token alone: the service refuses both.
+	 */
+	private static ListShardsRequest page(String stream, ShardFilter filter, @Nullable String nextToken) {
+		ListShardsRequest.Builder request = ListShardsRequest.builder();
+		return (nextToken != null) ? request.nextToken(nextToken).build()
+				: request.streamName(stream).shardFilter(filter).build();
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.kinesisboot.autoconfigure;
+
+import java.time.Duration;
+
+import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
+import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
+import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
+import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
+import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.stream.StreamCatalog;
+import io.kinesisboot.template.KinesisOperations;
+import io.kinesisboot.template.KinesisTemplate;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.nio.netty.Http2Configuration;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.converter.SmartMessageConverter;
+
+/**
+ * Auto-configuration of the Kinesis client, the producer and the template. Bean names
+ * differ from those of Spring Cloud AWS, whose client is used if it is there.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { AwsAutoConfiguration.class, JacksonAutoConfiguration.class },
+		afterName = "io.awspring.cloud.autoconfigure.kinesis.KinesisAutoConfiguration")
+@ConditionalOnClass({ KinesisAsyncClient.class, KinesisTemplate.class, SmartMessageConverter.class })
+@EnableConfigurationProperties({ KinesisProperties.class, KinesisClientProperties.class,
+		KinesisProducerProperties.class })
+public final class KinesisAutoConfiguration {
+
+	/**
+	 * The name of the converter's bean, which makes payloads of bytes and bytes of
+	 * payloads.
+	 */
+	public static final String MESSAGE_CONVERTER_BEAN_NAME = "kinesisMessageConverter";
+
+	private static final int HTTP2_WINDOW_BYTES = 512 * 1024;
+
+	private static final Duration HTTP2_PING_INTERVAL = Duration.ofMinutes(1);
+
+	@Bean
+	@ConditionalOnMissingBean
+	KinesisClientBuilders kinesisBootClientBuilders(AwsClientBuilderConfigurer configurer,
+			ObjectProvider<KinesisConnectionDetails> kinesisConnectionDetails,
+			ObjectProvider<AwsConnectionDetails> awsConnectionDetails,
+			ObjectProvider<AwsAsyncClientCustomizer> customizers) {
+		return new KinesisClientBuilders(configurer, kinesisConnectionDetails, awsConnectionDetails, customizers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KinesisAsyncClient kinesisBootAsyncClient(KinesisClientBuilders builders, KinesisClientProperties properties,
+			ObjectProvider<KinesisAsyncClientCustomizer> customizers) {
+		// What KCL asks of its client: it reads all shards at once over HTTP/2
+		NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
+			.maxConcurrency(Integer.MAX_VALUE)
+			.protocol(Protocol.HTTP2)
+			.http2Configuration(Http2Configuration.builder()
+				.initialWindowSize(HTTP2_WINDOW_BYTES)
+				.healthCheckPingPeriod(HTTP2_PING_INTERVAL)
+				.build());
+		return builders
+			.configure(KinesisAsyncClient.builder().httpClientBuilder(http), "kinesis.client", properties, customizers)
+			.build();
+	}
+
+	@Bean
+	KinesisStreamInitializer kinesisBootStreamInitializer(KinesisAsyncClient client, KinesisProperties properties) {
+		return new KinesisStreamInitializer(new StreamCatalog(client), properties.streams());
+	}
+
+	@Bean(MESSAGE_CONVERTER_BEAN_NAME)
+	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
+	SmartMessageConverter kinesisMessageConverter(ObjectProvider<JsonMapper> mapper) {
+		JsonMapper available = mapper.getIfAvailable();
+		return (available != null) ? KinesisMessageConverters.create(available) : KinesisMessageConverters.create();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KinesisProducer kinesisBootProducer(KinesisAsyncClient client, KinesisProducerProperties properties,
+			KinesisStreamInitializer streams) {
+		return KinesisProducer.builder(client).options(properties.options()).build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(KinesisOperations.class)
+	KinesisTemplate kinesisBootTemplate(KinesisProducer producer,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter) {
+		return new KinesisTemplate(producer, converter);
+	}
+
+}

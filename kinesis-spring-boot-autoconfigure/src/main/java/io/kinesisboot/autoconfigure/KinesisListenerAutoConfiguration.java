@@ -1,0 +1,84 @@
+package io.kinesisboot.autoconfigure;
+
+import java.time.Clock;
+
+import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
+import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.kcl.KclConfigs;
+import io.kinesisboot.consumer.kcl.KclSourceFactory;
+import io.kinesisboot.listener.KinesisListenerContainerFactory;
+import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
+import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.error.LoggingRecoverer;
+import io.kinesisboot.listener.error.RecordRecoverer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.kinesis.coordinator.Scheduler;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.messaging.converter.SmartMessageConverter;
+
+/**
+ * Auto-configuration of {@link io.kinesisboot.annotation.KinesisListener} methods, run by
+ * the Kinesis Client Library. An application without such methods gets no DynamoDB client
+ * of it.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = KinesisAutoConfiguration.class)
+@ConditionalOnClass({ Scheduler.class, DynamoDbAsyncClient.class })
+@ConditionalOnBean(KinesisClientBuilders.class)
+@EnableConfigurationProperties({ KinesisListenerProperties.class, KinesisDynamoDbProperties.class })
+public final class KinesisListenerAutoConfiguration {
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	DynamoDbAsyncClient kinesisBootDynamoDbAsyncClient(KinesisClientBuilders builders,
+			KinesisDynamoDbProperties properties, ObjectProvider<KinesisDynamoDbAsyncClientCustomizer> customizers) {
+		return builders.configure(DynamoDbAsyncClient.builder(), "kinesis.dynamodb", properties, customizers).build();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(RecordSource.Factory.class)
+	KclSourceFactory kinesisBootSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb,
+			KinesisListenerProperties properties, ObjectProvider<KclConfigs.Customizer> customizers,
+			KinesisStreamInitializer streams) {
+		return new KclSourceFactory(kinesis, dynamoDb, properties.kclOptions(), customizers.orderedStream().toList(),
+				Clock.systemUTC());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
+			@Qualifier(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
+			KinesisListenerProperties properties, ObjectProvider<RecordRecoverer> recoverer) {
+		ListenerContainerOptions options = properties.containerOptions(recoverer.getIfAvailable(LoggingRecoverer::new));
+		return new KinesisListenerContainerFactory(sources, converter, options);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KinesisListenerEndpointRegistry kinesisBootListenerEndpointRegistry() {
+		return new KinesisListenerEndpointRegistry();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static KinesisListenerAnnotationBeanPostProcessor kinesisBootListenerAnnotationBeanPostProcessor(
+			ObjectProvider<KinesisListenerEndpointRegistry> registry,
+			ObjectProvider<KinesisListenerContainerFactory> factory) {
+		return new KinesisListenerAnnotationBeanPostProcessor(registry, factory);
+	}
+
+}

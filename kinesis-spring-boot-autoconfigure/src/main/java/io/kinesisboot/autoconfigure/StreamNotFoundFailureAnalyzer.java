@@ -1,0 +1,21 @@
+package io.kinesisboot.autoconfigure;
+
+import io.kinesisboot.stream.StreamNotFoundException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains that a stream does not exist.
+ */
+final class StreamNotFoundFailureAnalyzer extends AbstractFailureAnalyzer<StreamNotFoundException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, StreamNotFoundException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".",
+				"Correct the name or the region, create the stream, or let the application create it by setting 'kinesis.streams."
+						+ cause.getStream() + ".shards'.",
+				rootFailure);
+	}
+
+}

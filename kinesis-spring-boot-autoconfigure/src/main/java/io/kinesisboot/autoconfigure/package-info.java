@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration: clients, template, listeners.
+ */
+@NullMarked
+package io.kinesisboot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
