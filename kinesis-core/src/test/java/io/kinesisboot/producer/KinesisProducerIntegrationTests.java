@@ -19,6 +19,7 @@ import io.kinesisboot.producer.ScriptedKinesisEndpoint.Call;
 import io.kinesisboot.producer.ScriptedKinesisEndpoint.Script;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ObjectAssert;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -444,11 +445,13 @@ class KinesisProducerIntegrationTests {
 		this.producer = producer((options) -> options.maxInFlight(1));
 		this.endpoint.otherwise(held());
 		CompletableFuture<SendResult> first = this.producer.send(record("first"));
-		CompletableFuture<SendResult> second = CompletableFuture.supplyAsync(() -> this.producer.send(record("second")))
-			.thenCompose((future) -> future);
+		CompletableFuture<CompletableFuture<SendResult>> second = new CompletableFuture<>();
+		Thread sender = new Thread(() -> second.complete(this.producer.send(record("second"))));
+		sender.start();
+		Awaitility.await().until(() -> sender.getState() == Thread.State.TIMED_WAITING);
 		this.producer.close(Duration.ZERO);
 		assertThat(first).isCompletedExceptionally();
-		assertThat(second).failsWithin(Duration.ofSeconds(30))
+		assertThat(second.thenCompose((future) -> future)).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.withMessageContaining("the producer was closed");
 	}
