@@ -48,12 +48,13 @@ final class Batch {
 	}
 
 	/**
-	 * Sends the next chunk, and those after it as soon as it is settled.
+	 * Sends the next chunk, and those after it as soon as it is settled; none any more
+	 * after an abort.
 	 * @param stage what sends a chunk
 	 */
 	void sendBy(PutRecordsStage stage) {
 		Chunk chunk = this.waiting.poll();
-		if (chunk == null) {
+		if (chunk == null || this.result.isDone()) {
 			complete();
 			return;
 		}

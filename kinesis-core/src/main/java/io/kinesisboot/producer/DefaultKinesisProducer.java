@@ -142,7 +142,7 @@ final class DefaultKinesisProducer implements KinesisProducer {
 
 	private boolean settledWithin(Duration timeout) {
 		try {
-			flush().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			flush().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (InterruptedException ex) {

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -102,7 +103,7 @@ public interface KinesisProducer extends AutoCloseable {
 
 		private Ticker ticker = Ticker.SYSTEM;
 
-		private ScheduledExecutorService scheduler = retryThread();
+		private Supplier<ScheduledExecutorService> scheduler = Builder::retryThread;
 
 		private Builder(KinesisAsyncClient client) {
 			this.client = client;
@@ -129,7 +130,7 @@ public interface KinesisProducer extends AutoCloseable {
 		}
 
 		Builder scheduler(ScheduledExecutorService scheduler) {
-			this.scheduler = scheduler;
+			this.scheduler = () -> scheduler;
 			return this;
 		}
 
@@ -139,7 +140,7 @@ public interface KinesisProducer extends AutoCloseable {
 		 */
 		public KinesisProducer build() {
 			BackOff backOff = new BackOff(this.options.backOffBase(), this.options.backOffCap(), this.random);
-			Retries retries = new Retries(this.options, backOff, this.scheduler, this.ticker);
+			Retries retries = new Retries(this.options, backOff, this.scheduler.get(), this.ticker);
 			return new DefaultKinesisProducer(this.options, new PutRecordsStage(this.client, retries), retries);
 		}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisServiceClientConfiguration;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
@@ -56,9 +57,11 @@ final class PutRecordsStage {
 
 	private CompletableFuture<PutRecordsResponse> call(String stream, List<Entry> entries, Duration timeLeft) {
 		try {
-			return this.client.putRecords((request) -> request.streamName(stream)
+			return this.client.putRecords(PutRecordsRequest.builder()
+				.streamName(stream)
 				.records(entries.stream().map(Entry::toRequest).toList())
-				.overrideConfiguration((override) -> override.apiCallTimeout(timeout(timeLeft))));
+				.overrideConfiguration((override) -> override.apiCallTimeout(timeout(timeLeft)))
+				.build());
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

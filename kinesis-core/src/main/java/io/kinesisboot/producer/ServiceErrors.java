@@ -1,6 +1,7 @@
 package io.kinesisboot.producer;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ record ServiceErrors(ServiceLocation location) {
 	 * Explains why one entry of a call that succeeded was refused.
 	 */
 	static Refusal ofEntry(PutRecordsResultEntry answer) {
-		Reason reason = new Reason(answer.errorCode(), answer.errorMessage(), null);
+		Reason reason = new Reason(answer.errorCode(),
+				Objects.requireNonNullElse(answer.errorMessage(), "no explanation"), null);
 		return (record, attempts) -> new SendException(record, attempts, reason);
 	}
 
@@ -54,7 +56,8 @@ record ServiceErrors(ServiceLocation location) {
 	 * Explains why a call failed as a whole.
 	 */
 	Refusal ofCall(Throwable error) {
-		Reason reason = new Reason(errorCode(error), String.valueOf(error.getMessage()), error);
+		Reason reason = new Reason(errorCode(error), Objects.requireNonNullElse(error.getMessage(), error.toString()),
+				error);
 		if (error instanceof ResourceNotFoundException) {
 			return (record, attempts) -> new StreamNotFoundException(record, attempts, reason, this.location);
 		}

@@ -4,10 +4,13 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -16,6 +19,7 @@ import io.kinesisboot.producer.ScriptedKinesisEndpoint.Call;
 import io.kinesisboot.producer.ScriptedKinesisEndpoint.Script;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ObjectAssert;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,12 +55,25 @@ class KinesisProducerIntegrationTests {
 	}
 
 	private KinesisProducer producer(UnaryOperator<ProducerOptions.Builder> options) {
-		return KinesisProducer.builder(this.endpoint.client())
+		return producer(this.endpoint.client(), options);
+	}
+
+	private KinesisProducer producer(KinesisAsyncClient client, UnaryOperator<ProducerOptions.Builder> options) {
+		return KinesisProducer.builder(client)
 			.options(options.apply(ProducerOptions.builder()).build())
 			.ticker(this.time)
 			.scheduler(this.time)
 			.random(new Random(42))
 			.build();
+	}
+
+	/** The endpoint's client, but for how it answers PutRecords. */
+	private KinesisAsyncClient clientWith(
+			Function<PutRecordsRequest, CompletableFuture<PutRecordsResponse>> putRecords) {
+		return (KinesisAsyncClient) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { KinesisAsyncClient.class },
+				(proxy, method, args) -> (args != null && args[0] instanceof PutRecordsRequest request)
+						? putRecords.apply(request) : method.invoke(this.endpoint.client(), args));
 	}
 
 	private Script held() {
@@ -213,16 +233,9 @@ class KinesisProducerIntegrationTests {
 
 	@Test
 	void clientThatThrowsFailsTheSendAndGivesItsSlotBack() {
-		Object throwing = Proxy.newProxyInstance(getClass().getClassLoader(),
-				new Class<?>[] { KinesisAsyncClient.class }, (proxy, method, args) -> {
-					if (method.getName().equals("putRecords")) {
-						throw new IllegalStateException("closed");
-					}
-					return method.invoke(this.endpoint.client(), args);
-				});
-		this.producer = KinesisProducer.builder((KinesisAsyncClient) throwing)
-			.options(ProducerOptions.builder().maxInFlight(1).maxBlock(Duration.ZERO).build())
-			.build();
+		this.producer = producer(clientWith((request) -> {
+			throw new IllegalStateException("closed");
+		}), (options) -> options.maxInFlight(1).maxBlock(Duration.ZERO));
 		assertThatSend(record("first")).satisfies((ex) -> assertThat(ex).hasMessageEndingWith(": closed"));
 		assertThatSend(record("second"));
 	}
@@ -402,15 +415,43 @@ class KinesisProducerIntegrationTests {
 	}
 
 	@Test
+	void nothingMoreOfABatchGoesOutAfterCloseFailedIt() {
+		CompletableFuture<PutRecordsResponse> answer = new CompletableFuture<>();
+		AtomicInteger calls = new AtomicInteger();
+		this.producer = producer(clientWith((request) -> {
+			calls.incrementAndGet();
+			return answer;
+		}), UnaryOperator.identity());
+		CompletableFuture<BatchResult> batch = this.producer.sendAll(records(501));
+		this.producer.close(Duration.ZERO);
+		answer.complete(PutRecordsResponse.builder()
+			.records(Collections.nCopies(500, PutRecordsResultEntry.builder().shardId("s").sequenceNumber("1").build()))
+			.build());
+		assertThat(batch.join().failed()).hasSize(501);
+		assertThat(calls).hasValue(1);
+	}
+
+	@Test
+	void closedProducerLeavesThoseOfTheSameBuilderOpen() {
+		KinesisProducer.Builder builder = KinesisProducer.builder(this.endpoint.client());
+		this.producer = builder.build();
+		builder.build().close();
+		this.endpoint.script(ScriptedKinesisEndpoint.refuse(0));
+		assertThat(this.producer.send(record("key")).join().attempts()).isEqualTo(2);
+	}
+
+	@Test
 	void senderThatWaitsForASlotFailsWhenTheProducerIsClosed() {
 		this.producer = producer((options) -> options.maxInFlight(1));
 		this.endpoint.otherwise(held());
 		CompletableFuture<SendResult> first = this.producer.send(record("first"));
-		CompletableFuture<SendResult> second = CompletableFuture.supplyAsync(() -> this.producer.send(record("second")))
-			.thenCompose((future) -> future);
+		CompletableFuture<CompletableFuture<SendResult>> second = new CompletableFuture<>();
+		Thread sender = new Thread(() -> second.complete(this.producer.send(record("second"))));
+		sender.start();
+		Awaitility.await().until(() -> sender.getState() == Thread.State.TIMED_WAITING);
 		this.producer.close(Duration.ZERO);
 		assertThat(first).isCompletedExceptionally();
-		assertThat(second).failsWithin(Duration.ofSeconds(30))
+		assertThat(second.thenCompose((future) -> future)).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.withMessageContaining("the producer was closed");
 	}

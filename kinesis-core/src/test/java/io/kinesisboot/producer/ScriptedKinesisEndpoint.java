@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -269,8 +268,7 @@ public final class ScriptedKinesisEndpoint implements AutoCloseable {
 		}
 
 		public int bytes() {
-			return this.entries.stream()
-				.collect(Collectors.summingInt((entry) -> entry.data().length + entry.partitionKey().length()));
+			return this.entries.stream().mapToInt((put) -> put.data().length + put.partitionKey().length()).sum();
 		}
 
 	}
