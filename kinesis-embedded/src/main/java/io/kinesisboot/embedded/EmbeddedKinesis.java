@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.http.HttpEndpoint;
+import io.kinesisboot.embedded.lease.LeaseStore;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.stream.KinesisService;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		this.accountId = builder.accountId;
 		KinesisService kinesis = new KinesisService(builder.region, builder.accountId, builder.clock);
 		builder.streams.forEach(kinesis::createStream);
-		this.services = List.of(kinesis, new MetricsSink());
+		this.services = List.of(kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
+				new MetricsSink());
 	}
 
 	public static Builder builder() {
