@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.kinesisboot.stream.ServiceLocation;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisServiceClientConfiguration;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
@@ -39,7 +40,7 @@ final class PutRecordsStage {
 		KinesisServiceClientConfiguration configuration = client.serviceClientConfiguration();
 		this.client = client;
 		this.retries = retries;
-		this.errors = new ServiceErrors(ServiceLocation.of(configuration));
+		this.errors = new ServiceErrors(ServiceLocation.of(client));
 		this.clientTimeout = configuration.overrideConfiguration().apiCallTimeout().orElse(NO_TIMEOUT);
 	}
 
@@ -142,7 +143,7 @@ final class PutRecordsStage {
 
 		private void lost(Throwable error) {
 			if (!ServiceErrors.isTransient(error) || !sendAgain(this.pending)) {
-				Refusal refusal = PutRecordsStage.this.errors.ofCall(error);
+				Refusal refusal = PutRecordsStage.this.errors.ofCall(this.stream, error);
 				this.pending.forEach((entry) -> entry.fail(refusal));
 				this.settled.complete(Optional.of(refusal));
 			}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
+import io.kinesisboot.stream.ServiceLocation;
+import io.kinesisboot.stream.StreamNotFoundException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -53,14 +55,12 @@ record ServiceErrors(ServiceLocation location) {
 	}
 
 	/**
-	 * Explains why a call failed as a whole.
+	 * Explains why a call for records of one stream failed as a whole.
 	 */
-	Refusal ofCall(Throwable error) {
-		Reason reason = new Reason(errorCode(error), Objects.requireNonNullElse(error.getMessage(), error.toString()),
-				error);
-		if (error instanceof ResourceNotFoundException) {
-			return (record, attempts) -> new StreamNotFoundException(record, attempts, reason, this.location);
-		}
+	Refusal ofCall(String stream, Throwable error) {
+		Throwable cause = (error instanceof ResourceNotFoundException)
+				? new StreamNotFoundException(stream, this.location, error) : error;
+		Reason reason = new Reason(errorCode(error), String.valueOf(cause.getMessage()), cause);
 		return (record, attempts) -> new SendException(record, attempts, reason);
 	}
 

@@ -19,8 +19,9 @@ import io.kinesisboot.producer.ScriptedKinesisEndpoint;
 import io.kinesisboot.producer.ScriptedKinesisEndpoint.Call;
 import io.kinesisboot.producer.ScriptedKinesisEndpoint.Put;
 import io.kinesisboot.producer.ScriptedKinesisEndpoint.Script;
+import io.kinesisboot.producer.SendException;
 import io.kinesisboot.producer.SendResult;
-import io.kinesisboot.producer.StreamNotFoundException;
+import io.kinesisboot.stream.StreamNotFoundException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,8 +88,8 @@ class KinesisTemplateIntegrationTests {
 	@Test
 	void blockingSendThrowsTheTypedException() {
 		this.endpoint.otherwise(ScriptedKinesisEndpoint.fail(400, "ResourceNotFoundException"));
-		assertThatExceptionOfType(StreamNotFoundException.class)
-			.isThrownBy(() -> this.template.send("orders", "key", "text"));
+		assertThatExceptionOfType(SendException.class).isThrownBy(() -> this.template.send("orders", "key", "text"))
+			.withCauseInstanceOf(StreamNotFoundException.class);
 	}
 
 	@Test
