@@ -1,9 +1,6 @@
 package io.kinesisboot.listener;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +9,6 @@ import java.util.concurrent.Future;
 
 import io.kinesisboot.consumer.ReceivedRecord;
 
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
@@ -28,13 +24,14 @@ import org.springframework.messaging.handler.annotation.Headers;
  * @param element what it takes for one record
  * @param payloadType the type that payloads are converted to; {@code byte[]} if it takes
  * them as they are
+ * @param hint where that type stands with its generics, for converters
  */
-record ListenerSignature(boolean batch, Element element, Type payloadType) {
+record ListenerSignature(boolean batch, Element element, Class<?> payloadType, MethodParameter hint) {
 
 	static ListenerSignature of(Method method, Class<?> beanType) {
 		rejectAsynchronousResult(method);
 		List<MethodParameter> parameters = Arrays.stream(method.getParameters())
-			.map(MethodParameter::forParameter)
+			.map((parameter) -> MethodParameter.forParameter(parameter).withContainingClass(beanType))
 			.filter(ListenerSignature::takesPayload)
 			.toList();
 		List<MethodParameter> payloads = (parameters.size() > 1) ? parameters.stream()
@@ -45,33 +42,28 @@ record ListenerSignature(boolean batch, Element element, Type payloadType) {
 					+ " must have one parameter for the payload (a payload, a Message, a ReceivedRecord, or a List of one"
 					+ " of these) but has " + payloads.size());
 		}
-		return of(GenericTypeResolver.resolveType(payloads.get(0).getGenericParameterType(), beanType));
+		return of(payloads.get(0));
 	}
 
-	private static ListenerSignature of(Type type) {
-		ResolvableType resolvable = ResolvableType.forType(type);
-		if (resolvable.resolve() == List.class || resolvable.resolve() == Collection.class) {
-			return of(/* batch= */ true, resolvable.getGeneric(0));
+	private static ListenerSignature of(MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		boolean batch = type.resolve() == List.class || type.resolve() == Collection.class;
+		ResolvableType elementType = batch ? type.getGeneric(0) : type;
+		// Converters look into a Message by themselves, but only where it is outermost
+		MethodParameter hint = batch ? parameter.nested() : parameter;
+		if (elementType.resolve() == ReceivedRecord.class) {
+			return new ListenerSignature(batch, Element.RECORD, byte[].class, hint);
 		}
-		return of(/* batch= */ false, resolvable);
+		if (elementType.resolve() == Message.class) {
+			return new ListenerSignature(batch, Element.MESSAGE, payloadType(elementType.getGeneric(0)),
+					batch ? hint.nested() : hint);
+		}
+		return new ListenerSignature(batch, Element.PAYLOAD, payloadType(elementType), hint);
 	}
 
-	private static ListenerSignature of(boolean batch, ResolvableType type) {
-		if (type.resolve() == ReceivedRecord.class) {
-			return new ListenerSignature(batch, Element.RECORD, byte[].class);
-		}
-		if (type.resolve() == Message.class) {
-			return new ListenerSignature(batch, Element.MESSAGE, payloadType(type.getGeneric(0).getType()));
-		}
-		return new ListenerSignature(batch, Element.PAYLOAD, payloadType(type.getType()));
-	}
-
-	private static Type payloadType(Type type) {
-		if (type instanceof WildcardType wildcard) {
-			return payloadType(wildcard.getUpperBounds()[0]);
-		}
-		boolean known = type instanceof ParameterizedType || ResolvableType.forType(type).resolve() != null;
-		return (known && type != Object.class) ? type : byte[].class;
+	private static Class<?> payloadType(ResolvableType type) {
+		Class<?> payloadType = type.resolve(Object.class);
+		return (payloadType != Object.class) ? payloadType : byte[].class;
 	}
 
 	private static boolean takesPayload(MethodParameter parameter) {

@@ -1,6 +1,5 @@
 package io.kinesisboot.listener;
 
-import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,6 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -52,12 +49,11 @@ final class MethodRecordListener implements RecordListener {
 	@Override
 	public Message<?> convert(ReceivedRecord record, int attempt) {
 		Message<byte[]> message = new GenericMessage<>(record.bytes(), headers(record, attempt));
-		Type type = this.signature.payloadType();
+		Class<?> type = this.signature.payloadType();
 		if (type == byte[].class) {
 			return message;
 		}
-		Object payload = this.converter.fromMessage(message, ResolvableType.forType(type).toClass(),
-				ParameterizedTypeReference.forType(type));
+		Object payload = this.converter.fromMessage(message, type, this.signature.hint());
 		if (payload == null) {
 			throw new MessageConversionException(message,
 					"No converter makes a " + type.getTypeName() + " of the payload of " + record);

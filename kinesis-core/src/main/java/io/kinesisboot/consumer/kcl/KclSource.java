@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,9 @@ final class KclSource implements RecordSource {
 	private final Clock clock;
 
 	private final StopSignal stop = new StopSignal();
+
+	/** Open until KCL has started or given up: in between it cannot be shut down. */
+	private final CountDownLatch initialization = new CountDownLatch(1);
 
 	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
 
@@ -125,7 +129,10 @@ final class KclSource implements RecordSource {
 	 * which on two cores and JDK 25 it can block for good.
 	 */
 	private boolean shutDown(Scheduler scheduler, Duration timeout) {
-		FutureTask<Boolean> shutdown = new FutureTask<>(scheduler.createGracefulShutdownCallable());
+		FutureTask<Boolean> shutdown = new FutureTask<>(() -> {
+			this.initialization.await();
+			return scheduler.createGracefulShutdownCallable().call();
+		});
 		daemon(shutdown, "shutdown").start();
 		try {
 			return shutdown.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -199,12 +206,16 @@ final class KclSource implements RecordSource {
 		@Override
 		public void onWorkerStateChange(WorkerState state) {
 			logger.debug("Application '{}' is {}", KclSource.this.request.applicationName(), state);
+			if (state == WorkerState.STARTED) {
+				KclSource.this.initialization.countDown();
+			}
 		}
 
 		@Override
 		public void onAllInitializationAttemptsFailed(Throwable failure) {
 			logger.error("Application '{}' cannot start: it reads nothing until it is restarted",
 					KclSource.this.request.applicationName(), failure);
+			KclSource.this.initialization.countDown();
 		}
 
 	}
