@@ -68,11 +68,11 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 				addCallHandlers(stream.pipeline());
 			}
 
-		}));
+		}), new FailureHandler());
 	}
 
 	private void addCallHandlers(ChannelPipeline pipeline) {
-		pipeline.addLast(new CallAggregator(this.router), new CallHandler(this.router));
+		pipeline.addLast(new CallAggregator(this.router), new CallHandler(this.router), new FailureHandler());
 	}
 
 }
