@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What the SDK's client, with CBOR bodies, gets from the endpoint.
+ * What the SDK's client gets from the endpoint.
  */
 class EmbeddedKinesisIntegrationTests {
 
@@ -71,11 +71,11 @@ class EmbeddedKinesisIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Protocol.class)
-	void whatIsPutCanBeReadOverBothProtocols(Protocol protocol) {
-		String stream = "both-" + protocol;
+	@CsvSource({ "HTTP1_1, true", "HTTP1_1, false", "HTTP2, true", "HTTP2, false" })
+	void whatIsPutCanBeReadOverEveryProtocolInEveryFormat(Protocol protocol, boolean cbor) {
+		String stream = "every-" + protocol + "-" + cbor;
 		byte[] payload = { 0, -1, 127, -128, 'x' };
-		try (KinesisAsyncClient own = SdkClients.kinesis(endpoint, protocol)) {
+		try (KinesisAsyncClient own = SdkClients.kinesis(endpoint, protocol, cbor)) {
 			own.createStream((request) -> request.streamName(stream).shardCount(1)).join();
 			PutRecordResponse put = own
 				.putRecord((request) -> request.streamName(stream)
@@ -243,9 +243,12 @@ class EmbeddedKinesisIntegrationTests {
 	@Test
 	void metricsAreAcceptedAndForgotten() {
 		MetricDatum datum = MetricDatum.builder().metricName("Success").value(1.0).timestamp(Instant.now()).build();
+		List<MetricDatum> enoughToBeCompressed = Collections.nCopies(1000, datum);
 		try (CloudWatchAsyncClient cloudWatch = SdkClients.cloudWatch(endpoint)) {
 			assertThat(cloudWatch.putMetricData((request) -> request.namespace("KCL").metricData(datum)).join())
 				.isNotNull();
+			assertThat(cloudWatch.putMetricData((request) -> request.namespace("KCL").metricData(enoughToBeCompressed))
+				.join()).isNotNull();
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.kinesisboot.embedded;
 
-import java.net.InetAddress;
 import java.net.URI;
 
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class EmbeddedKinesisTests {
 	@Test
 	void threadsAreDaemonsWithTheNameOfTheEndpoint() {
 		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().build().start()) {
-			assertThat(kinesis.endpoint().getHost()).isEqualTo(InetAddress.getLoopbackAddress().getHostAddress());
+			assertThat(kinesis.port()).isPositive();
 			assertThat(Thread.getAllStackTraces().keySet())
 				.filteredOn((thread) -> thread.getName().startsWith("kinesis-embedded-"))
 				.isNotEmpty()

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -72,7 +73,9 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 	}
 
 	private void addCallHandlers(ChannelPipeline pipeline) {
-		pipeline.addLast(new CallAggregator(this.router), new CallHandler(this.router), new FailureHandler());
+		// CloudWatch clients compress large bodies
+		pipeline.addLast(new HttpContentDecompressor(CallAggregator.MAX_BODY_BYTES), new CallAggregator(this.router),
+				new CallHandler(this.router), new FailureHandler());
 	}
 
 }

@@ -189,6 +189,21 @@ class HttpEndpointTests {
 		assertThat(response.headers().firstValue("smithy-protocol")).hasValue("rpc-v2-cbor");
 	}
 
+	@Test
+	void closeEndsOpenConnections() throws IOException {
+		HttpEndpoint own = HttpEndpoint.open(0, List.of(new EchoService()));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), own.port())) {
+			socket.setSoTimeout(SOCKET_LIMIT_MILLIS);
+			send(socket, say("first", ""));
+			assertThat(socket.getInputStream().read()).isEqualTo('H');
+			own.close();
+			assertThat(readAll(socket.getInputStream())).endsWith("{\"Word\":\"first\"}");
+		}
+		finally {
+			own.close();
+		}
+	}
+
 	private static Socket connect() throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
 		socket.setSoTimeout(SOCKET_LIMIT_MILLIS);
