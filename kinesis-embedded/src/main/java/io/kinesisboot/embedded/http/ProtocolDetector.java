@@ -26,7 +26,7 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 
 	private static final ByteBuf HTTP2_PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
-	/** Lets the largest batch be sent without waiting for the endpoint's consent. */
+	/** Lets a usual batch be sent without waiting for the endpoint's consent. */
 	private static final int HTTP2_STREAM_WINDOW = 1024 * 1024;
 
 	private final CallRouter router;
