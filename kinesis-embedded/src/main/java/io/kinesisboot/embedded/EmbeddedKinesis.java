@@ -63,6 +63,10 @@ public final class EmbeddedKinesis implements AutoCloseable {
 				new MetricsSink());
 	}
 
+	/**
+	 * Begins to describe an endpoint.
+	 * @return a builder of one without streams, on any free port
+	 */
 	public static Builder builder() {
 		return new Builder();
 	}
@@ -102,7 +106,7 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	}
 
 	/**
-	 * Stops listening and closes every connection, within five seconds. Streams and
+	 * Stops listening and closes every connection, within six seconds. Streams and
 	 * records are gone with it. A second call has no effect.
 	 */
 	@Override

@@ -5,6 +5,7 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -22,6 +23,17 @@ final class SdkClients {
 
 	static KinesisAsyncClient kinesis(EmbeddedKinesis endpoint, Protocol protocol) {
 		return configured(endpoint, KinesisAsyncClient.builder().httpClient(http(protocol))).build();
+	}
+
+	static KinesisAsyncClient kinesis(EmbeddedKinesis endpoint, Protocol protocol, boolean cbor) {
+		String setting = SdkSystemSetting.CBOR_ENABLED.property();
+		System.setProperty(setting, String.valueOf(cbor));
+		try {
+			return kinesis(endpoint, protocol);
+		}
+		finally {
+			System.clearProperty(setting);
+		}
 	}
 
 	static CloudWatchAsyncClient cloudWatch(EmbeddedKinesis endpoint) {

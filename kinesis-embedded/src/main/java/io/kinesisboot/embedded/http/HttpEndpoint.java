@@ -13,6 +13,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -26,14 +28,17 @@ import io.netty.util.concurrent.DefaultThreadFactory;
  */
 public final class HttpEndpoint implements AutoCloseable {
 
-	private static final int CLOSE_LIMIT_SECONDS = 5;
+	private static final int STEP_LIMIT_SECONDS = 2;
 
 	private final EventLoopGroup eventLoops;
 
+	private final ChannelGroup connections;
+
 	private final Channel listener;
 
-	private HttpEndpoint(EventLoopGroup eventLoops, Channel listener) {
+	private HttpEndpoint(EventLoopGroup eventLoops, ChannelGroup connections, Channel listener) {
 		this.eventLoops = eventLoops;
+		this.connections = connections;
 		this.listener = listener;
 	}
 
@@ -48,12 +53,15 @@ public final class HttpEndpoint implements AutoCloseable {
 		CallRouter router = new CallRouter(services);
 		EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
 				new DefaultThreadFactory("kinesis-embedded", /* daemon= */ true), NioIoHandler.newFactory());
+		ChannelGroup connections = new DefaultChannelGroup(eventLoops.next(),
+				/* stayClosed= */ true);
 		ChannelFuture bound = new ServerBootstrap().group(eventLoops)
 			.channel(NioServerSocketChannel.class)
 			.childHandler(new ChannelInitializer<SocketChannel>() {
 
 				@Override
 				protected void initChannel(SocketChannel channel) {
+					connections.add(channel);
 					channel.pipeline().addLast(new ProtocolDetector(router));
 				}
 
@@ -65,7 +73,7 @@ public final class HttpEndpoint implements AutoCloseable {
 			shutDown(eventLoops);
 			throw new IOException(failure.getMessage(), failure);
 		}
-		return new HttpEndpoint(eventLoops, bound.channel());
+		return new HttpEndpoint(eventLoops, connections, bound.channel());
 	}
 
 	/**
@@ -77,17 +85,20 @@ public final class HttpEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * Stops listening, closes every connection and ends the threads, all within five
+	 * Stops listening, closes every connection and ends the threads, all within six
 	 * seconds. A second call has no effect.
 	 */
 	@Override
 	public void close() {
+		// Event loops that just end were seen to leave sockets open
+		this.listener.close().awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
+		this.connections.close().awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
 		shutDown(this.eventLoops);
 	}
 
 	private static void shutDown(EventLoopGroup eventLoops) {
-		eventLoops.shutdownGracefully(0, CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)
-			.awaitUninterruptibly(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+		eventLoops.shutdownGracefully(0, STEP_LIMIT_SECONDS, TimeUnit.SECONDS)
+			.awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

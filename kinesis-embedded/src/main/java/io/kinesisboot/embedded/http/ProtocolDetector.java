@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -25,7 +26,7 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 
 	private static final ByteBuf HTTP2_PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
-	/** Lets the largest batch be sent without waiting for the endpoint's consent. */
+	/** Lets a usual batch be sent without waiting for the endpoint's consent. */
 	private static final int HTTP2_STREAM_WINDOW = 1024 * 1024;
 
 	private final CallRouter router;
@@ -68,11 +69,13 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 				addCallHandlers(stream.pipeline());
 			}
 
-		}));
+		}), new FailureHandler());
 	}
 
 	private void addCallHandlers(ChannelPipeline pipeline) {
-		pipeline.addLast(new CallAggregator(this.router), new CallHandler(this.router));
+		// CloudWatch clients compress large bodies
+		pipeline.addLast(new HttpContentDecompressor(CallAggregator.MAX_BODY_BYTES), new CallAggregator(this.router),
+				new CallHandler(this.router), new FailureHandler());
 	}
 
 }

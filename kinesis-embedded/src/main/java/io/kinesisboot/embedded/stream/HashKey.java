@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record HashKey(long high, long low) implements Comparable<HashKey> {
 
-	static final HashKey MIN = new HashKey(0, 0);
-
 	static final HashKey MAX = new HashKey(-1, -1);
 
 	private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(HashKey::md5);

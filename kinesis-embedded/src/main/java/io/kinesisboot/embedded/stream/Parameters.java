@@ -51,8 +51,8 @@ final class Parameters {
 	void check() {
 		int count = this.violations.size();
 		if (count > 0) {
-			throw AwsError.badRequest("ValidationException", "%d validation error%s detected: %s".formatted(count,
-					(count > 1) ? "s" : "", String.join("; ", this.violations)));
+			throw KinesisErrors.validation("%d validation error%s detected: %s".formatted(count, (count > 1) ? "s" : "",
+					String.join("; ", this.violations)));
 		}
 	}
 
@@ -88,12 +88,12 @@ final class Parameters {
 		return required("PartitionKey", within("PartitionKey", this.body.text("PartitionKey"), 256), "");
 	}
 
-	@Nullable String token(String name, int maxLength) {
-		return within(name, this.body.text(name), maxLength);
+	@Nullable String nextToken() {
+		return within("NextToken", this.body.text("NextToken"), 1024 * 1024);
 	}
 
-	String requiredToken(String name, int maxLength) {
-		return required(name, token(name, maxLength), "");
+	String shardIterator() {
+		return required("ShardIterator", within("ShardIterator", this.body.text("ShardIterator"), 512), "");
 	}
 
 	@Nullable Instant instant(String name) {

@@ -20,8 +20,6 @@ final class ReadActions {
 
 	private static final int MAX_RECORDS = 10_000;
 
-	private static final int MAX_ITERATOR_LENGTH = 512;
-
 	/** The service reads a shard's number with or without what stands before it. */
 	private static final Pattern SHARD_ID = Pattern.compile("(?:shardId-)?0*(\\d{1,9})");
 
@@ -64,23 +62,25 @@ final class ReadActions {
 		boolean bySequenceNumber = kind == IteratorKind.AT_SEQUENCE_NUMBER
 				|| kind == IteratorKind.AFTER_SEQUENCE_NUMBER;
 		if (kind != IteratorKind.AT_TIMESTAMP && bySequenceNumber != (sequenceNumber != null)) {
-			throw invalidArgument("Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and "
-					+ "StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. "
-					+ "Request specified " + kind + " and " + ((sequenceNumber != null) ? "also a" : "no")
-					+ " StartingSequenceNumber.");
+			throw KinesisErrors
+				.invalidArgument("Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and "
+						+ "StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. "
+						+ "Request specified " + kind + " and " + ((sequenceNumber != null) ? "also a" : "no")
+						+ " StartingSequenceNumber.");
 		}
 	}
 
 	private static long requirePast(@Nullable Instant timestamp, long nowMillis) {
 		if (timestamp == null) {
-			throw invalidArgument("Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. "
-					+ "Current request has no timestamp parameter.");
+			throw KinesisErrors
+				.invalidArgument("Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. "
+						+ "Current request has no timestamp parameter.");
 		}
 		long millis = timestamp.toEpochMilli();
 		if (millis > nowMillis) {
-			throw invalidArgument(
-					"The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. "
-							+ "timestampInMillis: " + millis + ", currentTimestampInMillis: " + nowMillis);
+			throw KinesisErrors
+				.invalidArgument("The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. "
+						+ "timestampInMillis: " + millis + ", currentTimestampInMillis: " + nowMillis);
 		}
 		return millis;
 	}
@@ -88,11 +88,12 @@ final class ReadActions {
 	private long indexOf(@Nullable String sequenceNumber, KinesisStream stream, KinesisShard shard) {
 		SequenceNumber number = (sequenceNumber != null) ? SequenceNumber.parse(sequenceNumber) : null;
 		if (number != null && number.shardIndex() != shard.index()) {
-			throw invalidArgument("Invalid StartingSequenceNumber. It encodes " + KinesisShard.id(number.shardIndex())
-					+ ", while it was used in a call to a shard with " + shard.id());
+			throw KinesisErrors
+				.invalidArgument("Invalid StartingSequenceNumber. It encodes " + KinesisShard.id(number.shardIndex())
+						+ ", while it was used in a call to a shard with " + shard.id());
 		}
 		if (number == null || !shard.issued(number)) {
-			throw invalidArgument(
+			throw KinesisErrors.invalidArgument(
 					"StartingSequenceNumber %s used in GetShardIterator on shard %s in stream %s under account %s is invalid%s."
 						.formatted(sequenceNumber, shard.id(), stream.name(), this.store.accountId(),
 								(number != null) ? " because it did not come from this stream" : ""));
@@ -103,8 +104,8 @@ final class ReadActions {
 	private KinesisShard shard(KinesisStream stream, String shardId) {
 		Matcher matcher = SHARD_ID.matcher(shardId);
 		if (!matcher.matches()) {
-			throw notFound("Could not find shard %s in stream %s under account %s.".formatted(shardId, stream.name(),
-					this.store.accountId()));
+			throw KinesisErrors.notFound("Could not find shard %s in stream %s under account %s.".formatted(shardId,
+					stream.name(), this.store.accountId()));
 		}
 		return shard(stream, Integer.parseInt(matcher.group(1)));
 	}
@@ -116,7 +117,7 @@ final class ReadActions {
 	Answer getRecords(RequestBody request) {
 		Parameters parameters = new Parameters(request);
 		int limit = parameters.count("Limit", MAX_RECORDS, MAX_RECORDS);
-		String iterator = parameters.requiredToken("ShardIterator", MAX_ITERATOR_LENGTH);
+		String iterator = parameters.shardIterator();
 		parameters.check();
 		Place place = this.iterators.open(iterator);
 		KinesisStream stream = this.store.find(place.streamName());
@@ -139,16 +140,8 @@ final class ReadActions {
 	}
 
 	private AwsError noSuchShard(String streamName, int index) {
-		return notFound("Shard %s in stream %s under account %s does not exist".formatted(KinesisShard.id(index),
-				streamName, this.store.accountId()));
-	}
-
-	private static AwsError notFound(String message) {
-		return AwsError.badRequest("ResourceNotFoundException", message);
-	}
-
-	private static AwsError invalidArgument(String message) {
-		return AwsError.badRequest("InvalidArgumentException", message);
+		return KinesisErrors.notFound("Shard %s in stream %s under account %s does not exist"
+			.formatted(KinesisShard.id(index), streamName, this.store.accountId()));
 	}
 
 }

@@ -2,7 +2,6 @@ package io.kinesisboot.embedded.stream;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the record's place in its shard, from 1; 0 stands for the shard's start
  * @param seconds when the record arrived, in seconds since the epoch
  */
-record SequenceNumber(long shardSeconds, int shardIndex, long index,
-		long seconds) implements Comparable<SequenceNumber> {
+record SequenceNumber(long shardSeconds, int shardIndex, long index, long seconds) {
 
 	/*
 	 * From the most significant bit down: version 2 (4 bits), shardSeconds (36), the
@@ -37,12 +35,6 @@ record SequenceNumber(long shardSeconds, int shardIndex, long index,
 	private static final int DIGITS_AT_ONCE = 9;
 
 	private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
-
-	private static final Comparator<SequenceNumber> ORDER = Comparator.comparingLong(SequenceNumber::shardSeconds)
-		.thenComparingInt((number) -> number.shardIndex() & 0xF)
-		.thenComparingLong(SequenceNumber::index)
-		.thenComparingLong(SequenceNumber::seconds)
-		.thenComparingInt(SequenceNumber::shardIndex);
 
 	/**
 	 * Reads a sequence number.
@@ -64,11 +56,6 @@ record SequenceNumber(long shardSeconds, int shardIndex, long index,
 
 	private static long bits(BigInteger number, int offset, int length) {
 		return number.shiftRight(offset).longValue() & (-1L >>> (Long.SIZE - length));
-	}
-
-	@Override
-	public int compareTo(SequenceNumber other) {
-		return ORDER.compare(this, other);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
-import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ final class ShardActions {
 	private static final String TOKEN_KIND = "shards";
 
 	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
-
-	private static final int MAX_TOKEN_LENGTH = 1024 * 1024;
 
 	private static final int MAX_PAGE = 10_000;
 
@@ -39,7 +36,7 @@ final class ShardActions {
 	Answer listShards(RequestBody request) {
 		Parameters parameters = new Parameters(request);
 		int limit = parameters.count("MaxResults", MAX_PAGE, DEFAULT_PAGE);
-		String token = parameters.token("NextToken", MAX_TOKEN_LENGTH);
+		String token = parameters.nextToken();
 		StreamReference reference = parameters.stream();
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
 		ShardListing.Filter filter = ShardListing.Filter.read(parameters.structure("ShardFilter"));
@@ -57,10 +54,10 @@ final class ShardActions {
 	private static void requireOne(@Nullable String token, StreamReference reference) {
 		boolean named = reference.name() != null || reference.arn() != null;
 		if (token != null && named) {
-			throw invalidArgument("NextToken and StreamName cannot be provided together.");
+			throw KinesisErrors.invalidArgument("NextToken and StreamName cannot be provided together.");
 		}
 		if (token == null && !named) {
-			throw invalidArgument("Either NextToken or StreamName should be provided.");
+			throw KinesisErrors.invalidArgument("Either NextToken or StreamName should be provided.");
 		}
 	}
 
@@ -72,17 +69,13 @@ final class ShardActions {
 	private ShardListing open(String token) {
 		List<String> facts = this.mint.open(token);
 		if (facts == null || !facts.get(0).equals(TOKEN_KIND)) {
-			throw invalidArgument("Invalid NextToken.");
+			throw KinesisErrors.invalidArgument("Invalid NextToken.");
 		}
 		if (this.clock.millis() - Long.parseLong(facts.get(1)) > TOKEN_LIFETIME.toMillis()) {
-			throw AwsError.badRequest("ExpiredNextTokenException",
-					"NextToken has expired: it lives for %d seconds.".formatted(TOKEN_LIFETIME.toSeconds()));
+			throw KinesisErrors
+				.expiredToken("NextToken has expired: it lives for %d seconds.".formatted(TOKEN_LIFETIME.toSeconds()));
 		}
 		return ShardListing.of(facts.subList(2, facts.size()));
-	}
-
-	private static AwsError invalidArgument(String message) {
-		return AwsError.badRequest("InvalidArgumentException", message);
 	}
 
 }

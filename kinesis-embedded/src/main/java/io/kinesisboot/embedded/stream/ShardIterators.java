@@ -45,7 +45,7 @@ final class ShardIterators {
 	Place open(String iterator) {
 		List<String> facts = this.mint.open(iterator);
 		if (facts == null || !facts.get(0).equals(KIND)) {
-			throw AwsError.badRequest("InvalidArgumentException", "Invalid ShardIterator.");
+			throw KinesisErrors.invalidArgument("Invalid ShardIterator.");
 		}
 		requireYoung(Instant.ofEpochMilli(Long.parseLong(facts.get(1))));
 		return new Place(facts.get(2), Long.parseLong(facts.get(3)), Integer.parseInt(facts.get(4)),
@@ -55,7 +55,7 @@ final class ShardIterators {
 	private void requireYoung(Instant created) {
 		Instant now = this.clock.instant();
 		if (Duration.between(created, now).compareTo(LIFETIME) > 0) {
-			throw AwsError.badRequest("ExpiredIteratorException",
+			throw KinesisErrors.expiredIterator(
 					("Iterator expired. The iterator was created at time %s while right now it is %s which is further "
 							+ "in the future than the tolerated delay of %d milliseconds.")
 						.formatted(TIME.format(created), TIME.format(now), LIFETIME.toMillis()));

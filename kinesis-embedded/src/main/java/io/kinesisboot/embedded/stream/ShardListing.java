@@ -3,7 +3,6 @@ package io.kinesisboot.embedded.stream;
 import java.time.Instant;
 import java.util.List;
 
-import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ record ShardListing(String streamName, String exclusiveStart, ShardFilterKind ki
 
 	private static <T> T required(boolean needed, @Nullable T value, String name, T otherwise) {
 		if (needed && value == null) {
-			throw AwsError.badRequest("InvalidArgumentException", name + " is required in a ShardFilter of this type.");
+			throw KinesisErrors.invalidArgument(name + " is required in a ShardFilter of this type.");
 		}
 		return (needed && value != null) ? value : otherwise;
 	}

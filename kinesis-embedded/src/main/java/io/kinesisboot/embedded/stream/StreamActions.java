@@ -3,7 +3,6 @@ package io.kinesisboot.embedded.stream;
 import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
-import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,6 @@ final class StreamActions {
 	private static final int MAX_PAGE = 10_000;
 
 	private static final int DEFAULT_PAGE = 100;
-
-	private static final int MAX_TOKEN_LENGTH = 1024 * 1024;
 
 	private final StreamStore store;
 
@@ -79,7 +76,7 @@ final class StreamActions {
 		Parameters parameters = new Parameters(request);
 		int limit = parameters.count("Limit", MAX_PAGE, DEFAULT_PAGE);
 		String exclusiveStart = parameters.streamName("ExclusiveStartStreamName");
-		String token = parameters.token("NextToken", MAX_TOKEN_LENGTH);
+		String token = parameters.nextToken();
 		parameters.check();
 		Page<KinesisStream> page = Page.of(this.store.after(start(exclusiveStart, token)).stream(), limit);
 		List<String> names = page.elements().stream().map(KinesisStream::name).toList();
@@ -96,7 +93,7 @@ final class StreamActions {
 		}
 		List<String> facts = this.mint.open(token);
 		if (facts == null || !facts.get(0).equals(TOKEN_KIND)) {
-			throw AwsError.badRequest("InvalidArgumentException", "Invalid NextToken.");
+			throw KinesisErrors.invalidArgument("Invalid NextToken.");
 		}
 		return facts.get(1);
 	}

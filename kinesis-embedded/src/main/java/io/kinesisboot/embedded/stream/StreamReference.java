@@ -21,17 +21,16 @@ record StreamReference(@Nullable String name, @Nullable String arn) {
 	String nameUnder(String arnPrefix) {
 		if (this.arn == null) {
 			if (this.name == null) {
-				throw AwsError.badRequest("InvalidArgumentException",
-						"Either StreamARN or StreamName should be provided.");
+				throw KinesisErrors.invalidArgument("Either StreamARN or StreamName should be provided.");
 			}
 			return this.name;
 		}
 		if (!this.arn.startsWith(arnPrefix)) {
-			throw AwsError.badRequest("ResourceNotFoundException", "Stream ARN %s not found.".formatted(this.arn));
+			throw KinesisErrors.notFound("Stream ARN %s not found.".formatted(this.arn));
 		}
 		String nameInArn = this.arn.substring(arnPrefix.length());
 		if (this.name != null && !this.name.equals(nameInArn)) {
-			throw AwsError.badRequest("InvalidArgumentException",
+			throw KinesisErrors.invalidArgument(
 					"StreamARN %s and StreamName %s do not name the same stream.".formatted(this.arn, this.name));
 		}
 		return nameInArn;

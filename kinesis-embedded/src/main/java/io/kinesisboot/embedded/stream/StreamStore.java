@@ -45,8 +45,7 @@ final class StreamStore {
 		KinesisStream stream = new KinesisStream(name, this.arnPrefix + name, this.generations.incrementAndGet(), mode,
 				shardCount, this.clock);
 		if (this.streams.putIfAbsent(name, stream) != null) {
-			throw AwsError.badRequest("ResourceInUseException",
-					"Stream %s under account %s already exists.".formatted(name, this.accountId));
+			throw KinesisErrors.inUse("Stream %s under account %s already exists.".formatted(name, this.accountId));
 		}
 	}
 
@@ -69,8 +68,7 @@ final class StreamStore {
 		String name = reference.nameUnder(this.arnPrefix);
 		KinesisStream stream = this.streams.get(name);
 		if (stream == null) {
-			throw AwsError.badRequest("ResourceNotFoundException",
-					"Stream %s under account %s not found.".formatted(name, this.accountId));
+			throw KinesisErrors.notFound("Stream %s under account %s not found.".formatted(name, this.accountId));
 		}
 		return stream;
 	}

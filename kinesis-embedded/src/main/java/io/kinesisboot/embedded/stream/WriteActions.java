@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
-import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisStream.Placement;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ final class WriteActions {
 		// A shard's numbers ascend anyway: only one that nobody can have seen is refused
 		SequenceNumber number = SequenceNumber.parse(orderedAfter);
 		if (number == null || number.seconds() > this.clock.instant().getEpochSecond()) {
-			throw invalidArgument(
+			throw KinesisErrors.invalidArgument(
 					"ExclusiveMinimumSequenceNumber %s used in PutRecord on stream %s under account %s is invalid."
 						.formatted(orderedAfter, stream.name(), this.store.accountId()));
 		}
@@ -78,13 +77,9 @@ final class WriteActions {
 			bytes += submission.bytes();
 		}
 		if (bytes > MAX_BATCH_BYTES) {
-			throw invalidArgument("Records size exceeds 10 MB limit");
+			throw KinesisErrors.invalidArgument("Records size exceeds 10 MB limit");
 		}
 		return records;
-	}
-
-	private static AwsError invalidArgument(String message) {
-		return AwsError.badRequest("InvalidArgumentException", message);
 	}
 
 	/**
@@ -107,7 +102,7 @@ final class WriteActions {
 
 		NewRecord toRecord() {
 			if (bytes() > MAX_RECORD_BYTES) {
-				throw invalidArgument(
+				throw KinesisErrors.invalidArgument(
 						"Record size, data and partition key together, is %d bytes and exceeds the limit of %d bytes"
 							.formatted(bytes(), MAX_RECORD_BYTES));
 			}
@@ -120,8 +115,9 @@ final class WriteActions {
 			}
 			HashKey hashKey = HashKey.parse(this.explicitHashKey);
 			if (hashKey == null) {
-				throw invalidArgument("Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. "
-						+ "Specified value was " + this.explicitHashKey);
+				throw KinesisErrors
+					.invalidArgument("Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. "
+							+ "Specified value was " + this.explicitHashKey);
 			}
 			return hashKey;
 		}

@@ -1,0 +1,92 @@
+package io.kinesisboot.embedded;
+
+import java.time.Clock;
+import java.time.Instant;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/**
+ * The arrows between the rooms, and what none of them may do.
+ */
+@AnalyzeClasses(packages = "io.kinesisboot.embedded", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final DescribedPredicate<JavaClass> OTHER_MODULES = JavaClass.Predicates
+		.resideInAPackage("io.kinesisboot..")
+		.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.kinesisboot.embedded..")));
+
+	@ArchTest
+	final ArchRule arrowsOnlyPointDown = Architectures.layeredArchitecture()
+		.consideringOnlyDependenciesInLayers()
+		.layer("top")
+		.definedBy("io.kinesisboot.embedded")
+		.layer("http")
+		.definedBy("..embedded.http")
+		.layer("stream")
+		.definedBy("..embedded.stream")
+		.optionalLayer("lease")
+		.definedBy("..embedded.lease")
+		.layer("protocol")
+		.definedBy("..embedded.protocol")
+		.whereLayer("top")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("http")
+		.mayOnlyBeAccessedByLayers("top")
+		.whereLayer("stream")
+		.mayOnlyBeAccessedByLayers("top")
+		.whereLayer("lease")
+		.mayOnlyBeAccessedByLayers("top");
+
+	@ArchTest
+	final ArchRule roomsHaveNoCycles = SlicesRuleDefinition.slices()
+		.matching("io.kinesisboot.embedded.(*)..")
+		.should()
+		.beFreeOfCycles();
+
+	@ArchTest
+	final ArchRule protocolUsesNoOtherRoom = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("..embedded.protocol")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.kinesisboot..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("..embedded.protocol"))));
+
+	@ArchTest
+	final ArchRule endpointIsFreeOfSpringAndOfTheSdk = ArchRuleDefinition.noClasses()
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework..", "software.amazon..");
+
+	@ArchTest
+	final ArchRule endpointSharesNoCodeWithWhatItTests = ArchRuleDefinition.noClasses()
+		.should()
+		.dependOnClassesThat(OTHER_MODULES);
+
+	@ArchTest
+	final ArchRule nobodySleeps = ArchRuleDefinition.noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+	@ArchTest
+	final ArchRule timeComesFromTheClock = ArchRuleDefinition.noClasses()
+		.should()
+		.callMethod(Instant.class, "now")
+		.orShould()
+		.callMethod(System.class, "nanoTime")
+		.orShould()
+		.callMethod(System.class, "currentTimeMillis");
+
+	@ArchTest
+	final ArchRule onlyTheBuilderMakesAClock = ArchRuleDefinition.noClasses()
+		.that()
+		.doNotHaveFullyQualifiedName(EmbeddedKinesis.Builder.class.getName())
+		.should()
+		.callMethod(Clock.class, "systemUTC");
+
+}

@@ -1,0 +1,77 @@
+package io.kinesisboot.embedded;
+
+import java.net.URI;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link EmbeddedKinesis}: its life and its builder.
+ */
+class EmbeddedKinesisTests {
+
+	@Test
+	void endpointListensOnALoopbackPortUntilItIsClosed() {
+		EmbeddedKinesis kinesis = EmbeddedKinesis.builder().build();
+		assertThatIllegalStateException().isThrownBy(kinesis::endpoint)
+			.withMessage("The endpoint does not listen; call start()");
+		assertThat(kinesis.start()).isSameAs(kinesis.start());
+		assertThat(kinesis.endpoint()).isEqualTo(URI.create("http://127.0.0.1:" + kinesis.port()));
+		kinesis.close();
+		kinesis.close();
+		assertThatIllegalStateException().isThrownBy(kinesis::start)
+			.withMessage("The endpoint was closed; build another one");
+	}
+
+	@Test
+	void portCanBeUsedAgainAfterClose() {
+		EmbeddedKinesis first = EmbeddedKinesis.builder().build().start();
+		int port = first.port();
+		first.close();
+		try (EmbeddedKinesis second = EmbeddedKinesis.builder().port(port).build().start()) {
+			assertThat(second.port()).isEqualTo(port);
+		}
+	}
+
+	@Test
+	void takenPortIsNamed() {
+		try (EmbeddedKinesis first = EmbeddedKinesis.builder().build().start();
+				EmbeddedKinesis second = EmbeddedKinesis.builder().port(first.port()).build()) {
+			assertThatExceptionOfType(EmbeddedKinesisException.class).isThrownBy(second::start)
+				.withMessage("Cannot listen on port " + first.port() + " of 127.0.0.1 (Address already in use); "
+						+ "stop what uses it or set 'port' to another one, 0 for any that is free");
+		}
+	}
+
+	@Test
+	void threadsAreDaemonsWithTheNameOfTheEndpoint() {
+		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().build().start()) {
+			assertThat(kinesis.port()).isPositive();
+			assertThat(Thread.getAllStackTraces().keySet())
+				.filteredOn((thread) -> thread.getName().startsWith("kinesis-embedded-"))
+				.isNotEmpty()
+				.allMatch(Thread::isDaemon);
+		}
+	}
+
+	@Test
+	void settingsThatTheServiceWouldRefuseAreRefused() {
+		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder().stream("orders", 1);
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.port(65536))
+			.withMessage("'port' must be between 0 and 65535 but was 65536");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.stream("or/ders", 1))
+			.withMessageStartingWith("'name' must be 1 to 128 letters")
+			.withMessageEndingWith("but was 'or/ders'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.stream("clicks", 0))
+			.withMessage("'shards' of stream 'clicks' must be at least 1 but was 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.stream("orders", 1))
+			.withMessage("Stream 'orders' must be given only once");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.accountId("12"))
+			.withMessage("'accountId' must be 12 digits but was '12'");
+	}
+
+}
