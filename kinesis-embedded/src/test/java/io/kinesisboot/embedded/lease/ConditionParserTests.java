@@ -53,6 +53,7 @@ class ConditionParserTests {
 					a[x] = :x              | Syntax error; token: "x", near: "[x]"
 					lst[-1] = :x           | Syntax error; token: "-", near: "[-1"
 					lst[99999999999] = :x  | Syntax error; token: "99999999999", near: "[99999999999]"
+					lst[4000000000] = :x   | Syntax error; token: "4000000000", near: "[4000000000]"
 					num = :                | Syntax error; token: ":", near: "= :"
 					k = :a @               | Syntax error; token: "@", near: ":a @"
 					num IN ()              | Syntax error; token: ")", near: "()"
