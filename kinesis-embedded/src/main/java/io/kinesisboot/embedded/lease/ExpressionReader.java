@@ -258,7 +258,7 @@ final class ExpressionReader {
 
 	private DocumentPath.Element element() {
 		try {
-			DocumentPath.Element element = new DocumentPath.Element(Integer.parseUnsignedInt(peek()));
+			DocumentPath.Element element = new DocumentPath.Element(Integer.parseInt(peek()));
 			next();
 			expect("]");
 			return element;

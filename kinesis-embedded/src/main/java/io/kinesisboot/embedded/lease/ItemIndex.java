@@ -3,7 +3,6 @@ package io.kinesisboot.embedded.lease;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemIndex {
 
-	private static final Comparator<List<Value.Scalar>> ORDER = ItemIndex::compare;
-
 	private final KeySchema keySchema;
 
 	private final KeySchema tableKey;
@@ -27,7 +24,7 @@ final class ItemIndex {
 	private final AttributeSelection projection;
 
 	/** The items by their key in this index, made unique by their key in the table. */
-	private final NavigableMap<List<Value.Scalar>, Value.Document> items = new TreeMap<>(ORDER);
+	private final NavigableMap<List<Value.Scalar>, Value.Document> items = new TreeMap<>(ItemIndex::compare);
 
 	ItemIndex(KeySchema keySchema, KeySchema tableKey, AttributeSelection projection) {
 		this.keySchema = keySchema;
@@ -100,8 +97,7 @@ final class ItemIndex {
 			if (!entry.getKey().get(0).equals(hash)) {
 				break;
 			}
-			if (excluded == null
-					|| (ORDER.compare(entry.getKey(), excluded) > 0) == forward && !entry.getKey().equals(excluded)) {
+			if (excluded == null || isBeyond(entry.getKey(), excluded, forward)) {
 				partition.add(entry.getValue());
 			}
 		}
@@ -109,6 +105,11 @@ final class ItemIndex {
 			Collections.reverse(partition);
 		}
 		return partition;
+	}
+
+	private static boolean isBeyond(List<Value.Scalar> place, List<Value.Scalar> excluded, boolean forward) {
+		int order = compare(place, excluded);
+		return forward ? order > 0 : order < 0;
 	}
 
 	private List<Value.Scalar> requirePlace(Value.Document start) {

@@ -31,6 +31,12 @@ record ItemWrite(LeaseTable table, List<Value.Scalar> key, ItemCondition conditi
 				(before) -> null);
 	}
 
+	/**
+	 * Reads a check: a write that changes nothing and cannot do without a condition.
+	 * @param table the table
+	 * @param request the parameters
+	 * @return the check
+	 */
 	static ItemWrite check(LeaseTable table, RequestBody request) {
 		Parameters.text(request, "ConditionExpression");
 		return of(table, key(table, request), request, Placeholders.of(request), AttributeSelection.ALL,

@@ -45,7 +45,7 @@ final class LeaseErrors {
 	 */
 	static final class ConditionFailed extends AwsError {
 
-		private final transient Value.@Nullable Document item;
+		private final Value.@Nullable Document item;
 
 		/**
 		 * Creates the error.
@@ -73,7 +73,7 @@ final class LeaseErrors {
 	 */
 	static final class TransactionCanceled extends AwsError {
 
-		private final transient List<Reason> reasons;
+		private final List<Reason> reasons;
 
 		TransactionCanceled(List<Reason> reasons) {
 			super(400, NAMESPACE + "TransactionCanceledException",

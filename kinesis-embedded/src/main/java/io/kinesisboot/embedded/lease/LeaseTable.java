@@ -80,10 +80,6 @@ final class LeaseTable {
 		return this.name;
 	}
 
-	String arn() {
-		return this.arn;
-	}
-
 	void lock() {
 		this.lock.lock();
 	}
