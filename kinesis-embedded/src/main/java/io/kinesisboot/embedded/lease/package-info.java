@@ -1,6 +1,5 @@
 /**
- * The DynamoDB actions that the Kinesis Client Library calls, in memory, and a CloudWatch
- * that forgets.
+ * The DynamoDB actions that the Kinesis Client Library calls, in memory.
  */
 @NullMarked
 package io.kinesisboot.embedded.lease;

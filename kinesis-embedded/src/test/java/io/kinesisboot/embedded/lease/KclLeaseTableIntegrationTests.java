@@ -1,6 +1,5 @@
 package io.kinesisboot.embedded.lease;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +56,7 @@ class KclLeaseTableIntegrationTests {
 	private DynamoDBLeaseRefresher leases = refresher("none");
 
 	@BeforeAll
-	static void start() throws IOException {
+	static void start() {
 		clients = new LeaseStoreClients();
 	}
 

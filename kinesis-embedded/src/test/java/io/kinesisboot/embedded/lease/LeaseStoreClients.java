@@ -1,8 +1,8 @@
 package io.kinesisboot.embedded.lease;
 
-import java.io.IOException;
 import java.net.URI;
 
+import io.kinesisboot.embedded.EmbeddedKinesis;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -15,16 +15,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 final class LeaseStoreClients implements AutoCloseable {
 
-	private final LeaseStoreServer server;
+	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder().build().start();
 
 	private final DynamoDbClient client;
 
 	private final DynamoDbAsyncClient asyncClient;
 
-	LeaseStoreClients() throws IOException {
-		this.server = new LeaseStoreServer();
-		this.client = configure(DynamoDbClient.builder(), this.server.endpoint()).build();
-		this.asyncClient = configure(DynamoDbAsyncClient.builder(), this.server.endpoint()).build();
+	LeaseStoreClients() {
+		this.client = configure(DynamoDbClient.builder(), this.endpoint.endpoint()).build();
+		this.asyncClient = configure(DynamoDbAsyncClient.builder(), this.endpoint.endpoint()).build();
 	}
 
 	private static <B extends AwsClientBuilder<B, ?>> B configure(B builder, URI endpoint) {
@@ -45,7 +44,7 @@ final class LeaseStoreClients implements AutoCloseable {
 	public void close() {
 		this.client.close();
 		this.asyncClient.close();
-		this.server.close();
+		this.endpoint.close();
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.kinesisboot.embedded.lease;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +66,7 @@ class LeaseStoreIntegrationTests {
 	private String table = "";
 
 	@BeforeAll
-	static void start() throws IOException {
+	static void start() {
 		clients = new LeaseStoreClients();
 		client = clients.client();
 	}
