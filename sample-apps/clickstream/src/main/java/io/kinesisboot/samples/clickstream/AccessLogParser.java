@@ -46,7 +46,7 @@ final class AccessLogParser {
 					request.group(1), request.group(2), Integer.parseInt(fields.group(4)), bytes(fields.group(5)),
 					orNull(fields.group(6)), orNull(fields.group(7))));
 		}
-		catch (DateTimeException ex) {
+		catch (DateTimeException | NumberFormatException ex) {
 			return Optional.empty();
 		}
 	}
