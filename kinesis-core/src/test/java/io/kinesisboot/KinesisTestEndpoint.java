@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.stream.StreamCatalog;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -38,18 +42,30 @@ public final class KinesisTestEndpoint implements AutoCloseable {
 	private final DynamoDbAsyncClient dynamoDb;
 
 	public KinesisTestEndpoint() {
-		AwsCredentialsProvider credentials = StaticCredentialsProvider
-			.create(AwsBasicCredentials.create(this.embedded.accessKeyId(), this.embedded.secretAccessKey()));
-		Region region = Region.of(this.embedded.region());
-		this.kinesis = KinesisAsyncClient.builder()
-			.endpointOverride(kinesisEndpoint())
-			.region(region)
-			.credentialsProvider(credentials)
-			.build();
-		this.dynamoDb = DynamoDbAsyncClient.builder()
-			.endpointOverride(this.embedded.endpoint())
-			.region(region)
-			.credentialsProvider(credentials)
+		this.kinesis = configure(KinesisAsyncClient.builder(), kinesisEndpoint()).build();
+		this.dynamoDb = configure(DynamoDbAsyncClient.builder(), this.embedded.endpoint()).build();
+	}
+
+	private <B extends AwsClientBuilder<B, ?>> B configure(B builder, URI endpoint) {
+		return builder.endpointOverride(endpoint)
+			.region(Region.of(this.embedded.region()))
+			.credentialsProvider(StaticCredentialsProvider
+				.create(AwsBasicCredentials.create(this.embedded.accessKeyId(), this.embedded.secretAccessKey())));
+	}
+
+	/**
+	 * Makes another client of the lease store, whose calls are counted.
+	 */
+	public DynamoDbAsyncClient countingDynamoDb(AtomicLong calls) {
+		return configure(DynamoDbAsyncClient.builder(), this.embedded.endpoint())
+			.overrideConfiguration((config) -> config.addExecutionInterceptor(new ExecutionInterceptor() {
+
+				@Override
+				public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+					calls.incrementAndGet();
+				}
+
+			}))
 			.build();
 	}
 
