@@ -6,6 +6,7 @@ import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
+import io.awspring.cloud.autoconfigure.core.AwsProperties;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.stream.StreamCatalog;
@@ -53,10 +54,12 @@ public final class KinesisAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	KinesisClientBuilders kinesisBootClientBuilders(AwsClientBuilderConfigurer configurer,
+			ObjectProvider<AwsProperties> awsProperties,
 			ObjectProvider<KinesisConnectionDetails> kinesisConnectionDetails,
 			ObjectProvider<AwsConnectionDetails> awsConnectionDetails,
 			ObjectProvider<AwsAsyncClientCustomizer> customizers) {
-		return new KinesisClientBuilders(configurer, kinesisConnectionDetails, awsConnectionDetails, customizers);
+		return new KinesisClientBuilders(configurer, awsProperties, kinesisConnectionDetails, awsConnectionDetails,
+				customizers);
 	}
 
 	@Bean

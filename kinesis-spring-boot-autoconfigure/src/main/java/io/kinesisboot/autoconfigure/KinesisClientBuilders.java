@@ -7,6 +7,7 @@ import io.awspring.cloud.autoconfigure.AwsClientCustomizer;
 import io.awspring.cloud.autoconfigure.AwsClientProperties;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
+import io.awspring.cloud.autoconfigure.core.AwsProperties;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -17,10 +18,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Configures client builders as Spring Cloud AWS does, with our own connection details.
- * Immutable.
+ * Configures client builders as Spring Cloud AWS does, with our own connection details:
+ * customizers of all clients come before those of one. Immutable.
  */
 final class KinesisClientBuilders {
+
+	private static final int MAX_PORT = 65_535;
 
 	private final AwsClientBuilderConfigurer configurer;
 
@@ -30,10 +33,11 @@ final class KinesisClientBuilders {
 
 	private final ObjectProvider<AwsAsyncClientCustomizer> customizers;
 
-	KinesisClientBuilders(AwsClientBuilderConfigurer configurer,
+	KinesisClientBuilders(AwsClientBuilderConfigurer configurer, ObjectProvider<AwsProperties> awsProperties,
 			ObjectProvider<KinesisConnectionDetails> kinesisConnectionDetails,
 			ObjectProvider<AwsConnectionDetails> awsConnectionDetails,
 			ObjectProvider<AwsAsyncClientCustomizer> customizers) {
+		awsProperties.ifAvailable((properties) -> checkEndpoint("spring.cloud.aws.endpoint", properties.getEndpoint()));
 		this.configurer = configurer;
 		this.kinesisConnectionDetails = kinesisConnectionDetails.getIfAvailable();
 		this.awsConnectionDetails = awsConnectionDetails.getIfAvailable();
@@ -45,13 +49,13 @@ final class KinesisClientBuilders {
 		checkEndpoint(prefix + ".endpoint", properties.getEndpoint());
 		KinesisConnectionDetails details = this.kinesisConnectionDetails;
 		this.configurer.configure(builder, properties,
-				(details != null) ? new Adapter(details) : this.awsConnectionDetails);
+				(details != null) ? new Adapter(details, this.awsConnectionDetails) : this.awsConnectionDetails);
 		if (details != null && details.getAccessKey() != null && details.getSecretKey() != null) {
 			builder.credentialsProvider(StaticCredentialsProvider
 				.create(AwsBasicCredentials.create(details.getAccessKey(), details.getSecretKey())));
 		}
-		clientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		clientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;
 	}
 
@@ -60,22 +64,29 @@ final class KinesisClientBuilders {
 			return;
 		}
 		String scheme = endpoint.getScheme();
-		if (endpoint.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+		if (endpoint.getHost() == null || endpoint.getPort() > MAX_PORT
+				|| !("http".equals(scheme) || "https".equals(scheme))) {
 			throw new InvalidConfigurationPropertyValueException(property, endpoint,
 					"It must be a URL of the form http://host:port or https://host:port.");
 		}
 	}
 
-	private record Adapter(KinesisConnectionDetails details) implements AwsConnectionDetails {
+	/**
+	 * Kinesis's own connection details, completed by those of all services.
+	 */
+	private record Adapter(KinesisConnectionDetails details,
+			@Nullable AwsConnectionDetails fallback) implements AwsConnectionDetails {
 
 		@Override
 		public @Nullable URI getEndpoint() {
-			return this.details.getEndpoint();
+			URI endpoint = this.details.getEndpoint();
+			return (endpoint == null && this.fallback != null) ? this.fallback.getEndpoint() : endpoint;
 		}
 
 		@Override
 		public @Nullable String getRegion() {
-			return this.details.getRegion();
+			String region = this.details.getRegion();
+			return (region == null && this.fallback != null) ? this.fallback.getRegion() : region;
 		}
 
 	}

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Where Kinesis and the lease store are, and how to sign in. Wins over properties. Unlike
- * Spring Cloud AWS's connection details it says nothing about other AWS services.
+ * Where Kinesis and the lease store are, and how to sign in. Wins over Spring Cloud AWS's
+ * connection details, and both over properties. Unlike those it says nothing about other
+ * AWS services.
  *
  * @since 0.1.0
  */
@@ -16,7 +17,7 @@ public interface KinesisConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * The endpoint of Kinesis and DynamoDB.
-	 * @return the endpoint, or null for the region's own
+	 * @return the endpoint, or null for what the application is configured with
 	 */
 	@Nullable URI getEndpoint();
 
@@ -35,7 +36,8 @@ public interface KinesisConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * The secret key.
-	 * @return the secret, or null for the application's credentials
+	 * @return the secret, or null for the application's credentials; counts only with the
+	 * access key
 	 */
 	@Nullable String getSecretKey();
 

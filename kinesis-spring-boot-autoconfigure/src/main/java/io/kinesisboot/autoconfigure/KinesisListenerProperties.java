@@ -20,7 +20,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param applicationName name under which checkpoints are kept, and of the lease table;
  * spring.application.name if not set
  * @param startingPosition where to start without a checkpoint: TRIM_HORIZON, LATEST or
- * AT_TIMESTAMP:&lt;ISO-8601 instant&gt;
+ * AT_TIMESTAMP: and an ISO-8601 instant
  * @param autoStartup whether to start with the application context
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param retry repetition of failed calls

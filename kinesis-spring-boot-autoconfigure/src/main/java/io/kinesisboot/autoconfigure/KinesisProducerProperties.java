@@ -30,9 +30,26 @@ public record KinesisProducerProperties(@DefaultValue("500") int maxBatchRecords
 		@DefaultValue("20") int maxAttempts, @DefaultValue("30s") Duration recordTimeToLive,
 		@DefaultValue BackOff backOff) {
 
+	private static final DataSize MIN_SIZE = DataSize.ofBytes(1);
+
+	private static final DataSize MAX_SIZE = DataSize.ofMegabytes(10);
+
 	public KinesisProducerProperties {
+		checkSize("maxRecordSize", maxRecordSize, MIN_SIZE, "PutRecords limit");
+		checkSize("maxBatchSize", maxBatchSize, maxRecordSize, "'maxRecordSize' and PutRecords limit");
 		options(maxBatchRecords, maxBatchSize, maxRecordSize, maxInFlight, maxBlock, maxAttempts, recordTimeToLive,
 				backOff);
+	}
+
+	private static void checkSize(String name, DataSize size, DataSize min, String why) {
+		if (size.compareTo(min) < 0 || size.compareTo(MAX_SIZE) > 0) {
+			throw new IllegalArgumentException("'%s' must be between %s and %s (%s) but was %s".formatted(name,
+					text(min), text(MAX_SIZE), why, text(size)));
+		}
+	}
+
+	private static String text(DataSize size) {
+		return size.equals(DataSize.ofMegabytes(size.toMegabytes())) ? size.toMegabytes() + "MB" : size.toString();
 	}
 
 	ProducerOptions options() {
@@ -63,6 +80,23 @@ public record KinesisProducerProperties(@DefaultValue("500") int maxBatchRecords
 	 * @param cap bound of all pauses
 	 */
 	public record BackOff(@DefaultValue("50ms") Duration base, @DefaultValue("2s") Duration cap) {
+
+		private static final Duration MIN_BASE = Duration.ofMillis(1);
+
+		private static final Duration MAX_CAP = Duration.ofDays(1);
+
+		public BackOff {
+			check("base", base, MIN_BASE, "");
+			check("cap", cap, base, " ('base' and a day)");
+		}
+
+		private static void check(String name, Duration value, Duration min, String why) {
+			if (value.compareTo(min) < 0 || value.compareTo(MAX_CAP) > 0) {
+				throw new IllegalArgumentException(
+						"'%s' must be between %s and %s%s but was %s".formatted(name, min, MAX_CAP, why, value));
+			}
+		}
+
 	}
 
 }

@@ -13,8 +13,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the endpoint inside the JVM, if {@code kinesis-embedded} is on
@@ -31,17 +34,35 @@ public final class EmbeddedKinesisAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedKinesisAutoConfiguration.class);
 
+	EmbeddedKinesisAutoConfiguration(Environment environment) {
+		rejectOtherEndpoint(environment, "kinesis.client.endpoint");
+		rejectOtherEndpoint(environment, "kinesis.dynamodb.endpoint");
+	}
+
+	/**
+	 * Only with {@code kinesis.embedded.enabled=true} are both there; without it any
+	 * other endpoint keeps this one from starting.
+	 */
+	private static void rejectOtherEndpoint(Environment environment, String setting) {
+		String other = environment.getProperty(setting);
+		if (StringUtils.hasText(other)) {
+			throw new InvalidConfigurationPropertyValueException("kinesis.embedded.enabled", true,
+					"It contradicts '%s', which is '%s': there can be one endpoint only. Remove one of the two settings."
+						.formatted(setting, other));
+		}
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	EmbeddedKinesis embeddedKinesis(EmbeddedKinesisProperties properties) {
-		EmbeddedKinesis endpoint = EmbeddedKinesis.builder().port(properties.port()).build().start();
-		logger.info("Kinesis runs inside this JVM, at {}, and forgets everything at exit; to use AWS set"
-				+ " 'spring.cloud.aws.region.static' or 'kinesis.embedded.enabled=false'", endpoint.endpoint());
-		return endpoint;
+		return EmbeddedKinesis.builder().port(properties.port()).build();
 	}
 
 	@Bean
 	KinesisConnectionDetails embeddedKinesisConnectionDetails(EmbeddedKinesis endpoint) {
+		endpoint.start();
+		logger.info("Kinesis runs inside this JVM, at {}, and forgets everything at exit; to use AWS set"
+				+ " 'spring.cloud.aws.region.static' or 'kinesis.embedded.enabled=false'", endpoint.endpoint());
 		return new EmbeddedKinesisConnectionDetails(endpoint);
 	}
 

@@ -1,0 +1,195 @@
+package io.kinesisboot.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.kinesisboot.autoconfigure.embedded.EmbeddedKinesisProperties;
+import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.kcl.KclOptions;
+import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.error.LoggingRecoverer;
+import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.producer.ProducerOptions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KinesisPropertiesTests {
+
+	private static final RecordRecoverer RECOVERER = new LoggingRecoverer();
+
+	@Test
+	void defaultsOfTheProducerAreThoseOfTheCore() {
+		assertThat(bind("kinesis.producer", KinesisProducerProperties.class, Map.of()).options())
+			.isEqualTo(ProducerOptions.defaults());
+	}
+
+	@Test
+	void everySettingOfTheProducerBinds() {
+		KinesisProducerProperties properties = bind("kinesis.producer", KinesisProducerProperties.class,
+				Map.of("max-batch-records", "7", "max-batch-size", "3MB", "max-record-size", "2MB", "max-in-flight",
+						"5", "max-block", "4s", "max-attempts", "6", "record-time-to-live", "8s", "back-off.base",
+						"9ms", "back-off.cap", "10ms"));
+		assertThat(properties.options()).isEqualTo(ProducerOptions.builder()
+			.maxBatchRecords(7)
+			.maxBatchBytes(3 * 1024 * 1024)
+			.maxRecordBytes(2 * 1024 * 1024)
+			.maxInFlight(5)
+			.maxBlock(Duration.ofSeconds(4))
+			.maxAttempts(6)
+			.recordTimeToLive(Duration.ofSeconds(8))
+			.backOffBase(Duration.ofMillis(9))
+			.backOffCap(Duration.ofMillis(10))
+			.build());
+	}
+
+	@Test
+	void defaultsOfTheListenersAreThoseOfTheCore() {
+		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class, Map.of());
+		assertThat(properties.applicationName()).isNull();
+		assertThat(properties.workerId()).isNull();
+		assertThat(properties.kclOptions().withWorkerId("worker"))
+			.isEqualTo(KclOptions.defaults().withWorkerId("worker"));
+		assertThat(properties.containerOptions(RECOVERER)).usingRecursiveComparison()
+			.isEqualTo(ListenerContainerOptions.defaults().withRecoverer(RECOVERER));
+		assertBackOff(properties, (ExponentialBackOff) ListenerContainerOptions.defaults().backOff());
+	}
+
+	@Test
+	void workersGetIdsOfTheirOwn() {
+		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class,
+				Map.of("worker-id", ""));
+		assertThat(properties.kclOptions().workerId()).isNotEqualTo(properties.kclOptions().workerId());
+	}
+
+	@Test
+	void everySettingOfTheListenersBinds() {
+		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class,
+				Map.ofEntries(Map.entry("application-name", "shop"),
+						Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"),
+						Map.entry("auto-startup", "false"), Map.entry("shutdown-timeout", "3s"),
+						Map.entry("retry.max-retries", "4"), Map.entry("retry.initial-interval", "5ms"),
+						Map.entry("retry.multiplier", "1.5"), Map.entry("retry.max-interval", "6ms"),
+						Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
+						Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
+						Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
+		assertThat(properties.applicationName()).isEqualTo("shop");
+		assertThat(properties.kclOptions()).isEqualTo(new KclOptions("worker", Duration.ofMillis(300), 7,
+				Duration.ofSeconds(8), Duration.ofMillis(900), Duration.ofSeconds(10)));
+		ListenerContainerOptions options = properties.containerOptions(RECOVERER);
+		assertThat(options.startingPosition())
+			.isEqualTo(StartingPosition.atTimestamp(Instant.parse("2026-11-23T09:00:00Z")));
+		assertThat(options.autoStartup()).isFalse();
+		assertThat(options.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
+		ExponentialBackOff backOff = new ExponentialBackOff(5, 1.5);
+		backOff.setMaxInterval(6);
+		backOff.setMaxAttempts(4);
+		assertBackOff(properties, backOff);
+	}
+
+	@Test
+	void noStreamIsCreatedUnlessNamed() {
+		assertThat(bind("kinesis", KinesisProperties.class, Map.of()).streams()).isEmpty();
+	}
+
+	@Test
+	void streamHasOneShardUnlessItSaysMore() {
+		assertThat(bind("kinesis", KinesisProperties.class,
+				Map.of("streams.orders.shards", "3", "streams[Web.Orders_v2].shards", "2"))
+			.streams()).containsOnly(Map.entry("orders", new KinesisProperties.Stream(3)),
+					Map.entry("Web.Orders_v2", new KinesisProperties.Stream(2)));
+		assertThat(bind("kinesis.streams.orders", KinesisProperties.Stream.class, Map.of()).shards()).isEqualTo(1);
+	}
+
+	@Test
+	void embeddedEndpointDecidesByItselfAndTakesAnyPortUnlessSet() {
+		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of()))
+			.isEqualTo(new EmbeddedKinesisProperties(null, 0));
+		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of("enabled", "true", "port", "4567")))
+			.isEqualTo(new EmbeddedKinesisProperties(true, 4567));
+	}
+
+	@Test
+	void clientsAreWhereSpringCloudAwsSaysUnlessSet() {
+		Map<String, String> settings = Map.of("endpoint", "http://localhost:4567", "region", "eu-west-1",
+				"dualstack-enabled", "true");
+		assertThat(bind("kinesis.client", KinesisClientProperties.class, Map.of())).hasAllNullFieldsOrProperties();
+		assertThat(bind("kinesis.dynamodb", KinesisDynamoDbProperties.class, Map.of())).hasAllNullFieldsOrProperties();
+		assertThat(bind("kinesis.client", KinesisClientProperties.class, settings))
+			.extracting("endpoint", "region", "dualstackEnabled")
+			.containsExactly(URI.create("http://localhost:4567"), "eu-west-1", true);
+		assertThat(bind("kinesis.dynamodb", KinesisDynamoDbProperties.class, settings))
+			.extracting("endpoint", "region", "dualstackEnabled")
+			.containsExactly(URI.create("http://localhost:4567"), "eu-west-1", true);
+	}
+
+	@Test
+	void everyPropertyIsDescribed() throws IOException {
+		List<String> undescribed = new ArrayList<>();
+		Set<String> groups = new TreeSet<>();
+		for (JsonNode property : metadata().get("properties")) {
+			String name = property.get("name").asString();
+			groups.add(name.replaceFirst("\\.[^.]*$", ""));
+			if (property.path("description").asString("").isBlank()
+					|| property.get("description").asString().contains("&")) {
+				undescribed.add(name);
+			}
+		}
+		assertThat(undescribed).isEmpty();
+		assertThat(groups).containsExactly("kinesis", "kinesis.client", "kinesis.dynamodb", "kinesis.embedded",
+				"kinesis.listener", "kinesis.listener.retry", "kinesis.producer", "kinesis.producer.back-off");
+	}
+
+	@Test
+	void everySettingIsInTheMetadata() throws IOException {
+		List<String> names = new ArrayList<>();
+		metadata().get("properties").forEach((property) -> names.add(property.get("name").asString()));
+		assertThat(names)
+			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
+					"kinesis.embedded.enabled", "kinesis.embedded.port")
+			.filteredOn((name) -> name.startsWith("kinesis.listener."))
+			.hasSize(14);
+		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(9);
+	}
+
+	private static void assertBackOff(KinesisListenerProperties properties, ExponentialBackOff expected) {
+		assertThat((ExponentialBackOff) properties.containerOptions(RECOVERER).backOff())
+			.returns(expected.getInitialInterval(), ExponentialBackOff::getInitialInterval)
+			.returns(expected.getMultiplier(), ExponentialBackOff::getMultiplier)
+			.returns(expected.getMaxInterval(), ExponentialBackOff::getMaxInterval)
+			.returns(expected.getMaxAttempts(), ExponentialBackOff::getMaxAttempts)
+			.returns(expected.getJitter(), ExponentialBackOff::getJitter);
+	}
+
+	private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+		settings.forEach((name, value) -> source.put(prefix + "." + name, value));
+		return new Binder(source).bindOrCreate(prefix, type);
+	}
+
+	/**
+	 * What the build made for the editors of users.
+	 */
+	private static JsonNode metadata() throws IOException {
+		URI classes = URI
+			.create(KinesisListenerProperties.class.getProtectionDomain().getCodeSource().getLocation().toString());
+		try (InputStream json = classes.resolve("META-INF/spring-configuration-metadata.json").toURL().openStream()) {
+			return JsonMapper.shared().readTree(json);
+		}
+	}
+
+}
