@@ -1,12 +1,15 @@
 package io.kinesisboot.annotation;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.InvalidListenerException;
@@ -20,14 +23,15 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ObjectUtils;
 import org.springframework.util.StringUtils;
-import org.springframework.util.StringValueResolver;
 
 /**
  * Finds the methods annotated with {@link KinesisListener} and registers them, when all
@@ -46,9 +50,10 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	private final Set<Class<?>> plainTypes = ConcurrentHashMap.newKeySet();
 
-	private final List<AnnotatedMethod> found = new ArrayList<>();
+	/** What waits for all singletons to exist; null when they do. */
+	private volatile @Nullable Queue<AnnotatedMethod> waiting = new ConcurrentLinkedQueue<>();
 
-	private StringValueResolver resolver = (text) -> text;
+	private @Nullable ConfigurableBeanFactory beanFactory;
 
 	/**
 	 * Creates a processor.
@@ -64,7 +69,7 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		if (beanFactory instanceof ConfigurableBeanFactory configurable) {
-			this.resolver = new EmbeddedValueResolver(configurable);
+			this.beanFactory = configurable;
 		}
 	}
 
@@ -74,22 +79,52 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		if (this.plainTypes.contains(type) || !AnnotationUtils.isCandidateClass(type, List.of(KinesisListener.class))) {
 			return bean;
 		}
-		Map<Method, KinesisListener> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable KinesisListener>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, KinesisListener.class));
+		Map<Method, KinesisListener> methods = listenerMethods(type);
 		if (methods.isEmpty()) {
 			this.plainTypes.add(type);
 		}
-		methods.forEach((method, annotation) -> this.found.add(new AnnotatedMethod(beanName, bean,
+		methods.forEach((method, annotation) -> found(new AnnotatedMethod(beanName, bean,
 				AopUtils.selectInvocableMethod(method, bean.getClass()), annotation)));
 		return bean;
 	}
 
+	/**
+	 * Whether a type has listener methods, so that its beans must exist from the start.
+	 * @param type the type
+	 * @return true if a method of it is annotated
+	 */
+	public static boolean hasListenerMethods(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, List.of(KinesisListener.class))
+				&& !listenerMethods(type).isEmpty();
+	}
+
+	private static Map<Method, KinesisListener> listenerMethods(Class<?> type) {
+		return MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable KinesisListener>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, KinesisListener.class));
+	}
+
+	private void found(AnnotatedMethod method) {
+		Queue<AnnotatedMethod> waiting = this.waiting;
+		if (waiting != null) {
+			waiting.add(method);
+		}
+		else {
+			register(method);
+		}
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.found.forEach((method) -> this.registry.getObject().register(endpoint(method), this.factory.getObject()));
-		this.found.clear();
-		this.plainTypes.clear();
+		Queue<AnnotatedMethod> waiting = this.waiting;
+		this.waiting = null;
+		if (waiting != null) {
+			waiting.forEach(this::register);
+		}
+	}
+
+	private void register(AnnotatedMethod method) {
+		this.registry.getObject().register(endpoint(method), this.factory.getObject());
 	}
 
 	private KinesisListenerEndpoint endpoint(AnnotatedMethod method) {
@@ -99,7 +134,7 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		String autoStartup = resolve(annotation.autoStartup());
 		return new KinesisListenerEndpoint(id, applicationName(annotation), streams(annotation),
 				StringUtils.hasText(position) ? position(id, position) : null,
-				StringUtils.hasText(autoStartup) ? Boolean.valueOf(autoStartup) : null, method.bean(), method.method());
+				StringUtils.hasText(autoStartup) ? flag(id, autoStartup) : null, method.bean(), method.method());
 	}
 
 	private String id(AnnotatedMethod method) {
@@ -116,6 +151,15 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		}
 	}
 
+	private static Boolean flag(String id, String text) {
+		return switch (text.strip()) {
+			case "true" -> Boolean.TRUE;
+			case "false" -> Boolean.FALSE;
+			default -> throw new InvalidListenerException(
+					"'autoStartup' of listener '" + id + "' must be true or false but was '" + text + "'");
+		};
+	}
+
 	private String applicationName(KinesisListener annotation) {
 		String name = resolve(annotation.applicationName());
 		return StringUtils.hasText(name) ? name : resolve(DEFAULT_APPLICATION_NAME);
@@ -123,15 +167,37 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	private List<String> streams(KinesisListener annotation) {
 		return Arrays.stream(annotation.streams())
-			.map(this::resolve)
-			.flatMap((streams) -> Arrays.stream(StringUtils.commaDelimitedListToStringArray(streams)))
+			.map(this::evaluate)
+			.flatMap(KinesisListenerAnnotationBeanPostProcessor::elements)
+			.flatMap((value) -> Arrays.stream(StringUtils.commaDelimitedListToStringArray(String.valueOf(value))))
 			.map(String::strip)
 			.toList();
 	}
 
+	private static Stream<?> elements(@Nullable Object value) {
+		if (value instanceof Collection<?> values) {
+			return values.stream();
+		}
+		return ObjectUtils.isArray(value) ? Arrays.stream(ObjectUtils.toObjectArray(value)) : Stream.ofNullable(value);
+	}
+
 	private String resolve(String text) {
-		String resolved = this.resolver.resolveStringValue(text);
-		return (resolved != null) ? resolved : "";
+		Object value = evaluate(text);
+		return (value != null) ? value.toString() : "";
+	}
+
+	/**
+	 * Replaces placeholders and evaluates expressions.
+	 */
+	private @Nullable Object evaluate(String text) {
+		ConfigurableBeanFactory beanFactory = this.beanFactory;
+		if (beanFactory == null) {
+			return text;
+		}
+		String resolved = beanFactory.resolveEmbeddedValue(text);
+		BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
+		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(beanFactory, null))
+				: resolved;
 	}
 
 	private record AnnotatedMethod(String beanName, Object bean, Method method, KinesisListener annotation) {

@@ -7,6 +7,7 @@ import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
 import io.kinesisboot.listener.dispatch.RecordListener;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
@@ -62,7 +63,8 @@ public final class KinesisListenerContainerFactory {
 	}
 
 	private RecordListener listener(KinesisListenerEndpoint endpoint) {
-		ListenerSignature signature = ListenerSignature.of(endpoint.method(), endpoint.bean().getClass());
+		ListenerSignature signature = ListenerSignature.of(endpoint.method(),
+				AopProxyUtils.ultimateTargetClass(endpoint.bean()));
 		return new MethodRecordListener(endpoint.id(), signature,
 				this.methods.createInvocableHandlerMethod(endpoint.bean(), endpoint.method()), this.converter);
 	}

@@ -32,22 +32,24 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * Adds a listener. Its container starts with the registry.
+	 * Adds a listener. Its container starts with the registry, or at once if that runs.
 	 * @param endpoint the listener
 	 * @param factory makes its container
 	 * @throws InvalidListenerException if another listener has the same id, or the same
 	 * application name, or if the method takes or returns what it cannot
 	 */
 	public void register(KinesisListenerEndpoint endpoint, KinesisListenerContainerFactory factory) {
+		KinesisMessageListenerContainer container = factory.create(endpoint);
 		this.lock.lock();
 		try {
-			for (KinesisMessageListenerContainer container : this.containers.values()) {
-				rejectConflict(container.endpoint(), endpoint);
-			}
-			this.containers.put(endpoint.id(), factory.create(endpoint));
+			this.containers.values().forEach((other) -> rejectConflict(other.endpoint(), endpoint));
+			this.containers.put(endpoint.id(), container);
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (this.running && container.isAutoStartup()) {
+			container.start();
 		}
 	}
 
@@ -106,8 +108,8 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		forEachAtOnce(getListenerContainers(), KinesisMessageListenerContainer::stop);
 		this.running = false;
+		forEachAtOnce(getListenerContainers(), KinesisMessageListenerContainer::stop);
 	}
 
 	@Override
@@ -126,13 +128,7 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 			List<Callable<Object>> tasks = containers.stream()
 				.map((container) -> Executors.callable(() -> action.accept(container)))
 				.toList();
-			for (Future<Object> result : executor.invokeAll(tasks)) {
-				result.get();
-			}
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause
-					: new KinesisBootException("Listeners could not be started or stopped", ex.getCause());
+			throwFirst(executor.invokeAll(tasks));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -140,6 +136,28 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 		}
 		finally {
 			executor.shutdownNow();
+		}
+	}
+
+	private static void throwFirst(List<Future<Object>> results) throws InterruptedException {
+		RuntimeException first = null;
+		for (Future<Object> result : results) {
+			try {
+				result.get();
+			}
+			catch (ExecutionException ex) {
+				RuntimeException failure = (ex.getCause() instanceof RuntimeException cause) ? cause
+						: new KinesisBootException("A listener could not be started or stopped", ex.getCause());
+				if (first == null) {
+					first = failure;
+				}
+				else {
+					first.addSuppressed(failure);
+				}
+			}
+		}
+		if (first != null) {
+			throw first;
 		}
 	}
 

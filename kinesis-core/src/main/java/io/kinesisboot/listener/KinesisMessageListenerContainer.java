@@ -1,13 +1,11 @@
 package io.kinesisboot.listener;
 
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.kinesisboot.consumer.RecordSource;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Runs one listener over its streams. Can be started and stopped any number of times.
@@ -15,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1.0
  */
-public final class KinesisMessageListenerContainer implements SmartLifecycle {
+public final class KinesisMessageListenerContainer {
 
 	private final KinesisListenerEndpoint endpoint;
 
@@ -25,12 +23,7 @@ public final class KinesisMessageListenerContainer implements SmartLifecycle {
 
 	private final boolean autoStartup;
 
-	private final int phase;
-
-	/** Orders starts and stops; held while they last, for nobody else wants it. */
-	private final ReentrantLock lifecycle = new ReentrantLock();
-
-	private volatile @Nullable RecordSource source;
+	private final AtomicReference<@Nullable RecordSource> source = new AtomicReference<>();
 
 	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, Supplier<RecordSource> sources,
 			ListenerContainerOptions options) {
@@ -38,7 +31,6 @@ public final class KinesisMessageListenerContainer implements SmartLifecycle {
 		this.sources = sources;
 		this.shutdownTimeout = options.shutdownTimeout();
 		this.autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : options.autoStartup();
-		this.phase = options.phase();
 	}
 
 	/**
@@ -49,50 +41,56 @@ public final class KinesisMessageListenerContainer implements SmartLifecycle {
 		return this.endpoint;
 	}
 
-	@Override
+	/**
+	 * Begins to listen, or does nothing if it listens already.
+	 * @throws io.kinesisboot.KinesisBootException if a stream does not exist or a service
+	 * does not answer
+	 */
 	public void start() {
-		this.lifecycle.lock();
-		try {
-			if (!isRunning()) {
-				RecordSource source = this.sources.get();
-				source.start();
-				this.source = source;
-			}
+		RecordSource current = this.source.get();
+		if (current != null && current.isRunning()) {
+			return;
 		}
-		finally {
-			this.lifecycle.unlock();
+		RecordSource next = this.sources.get();
+		if (!this.source.compareAndSet(current, next)) {
+			// Another thread has just begun to start it
+			return;
+		}
+		try {
+			next.start();
+		}
+		catch (RuntimeException ex) {
+			this.source.compareAndSet(next, null);
+			throw ex;
 		}
 	}
 
-	@Override
+	/**
+	 * Lets the records in hand finish, checkpoints what is done and gives the shards
+	 * back, within the shutdown timeout. Ends a start that is under way.
+	 */
 	public void stop() {
-		this.lifecycle.lock();
-		try {
-			RecordSource source = this.source;
-			if (source != null) {
-				source.stop(this.shutdownTimeout);
-				this.source = null;
-			}
-		}
-		finally {
-			this.lifecycle.unlock();
+		RecordSource current = this.source.getAndSet(null);
+		if (current != null) {
+			current.stop(this.shutdownTimeout);
 		}
 	}
 
-	@Override
+	/**
+	 * Whether it listens. A container that has failed does not.
+	 * @return true if it was started and has not ended
+	 */
 	public boolean isRunning() {
-		RecordSource source = this.source;
-		return source != null && source.isRunning();
+		RecordSource current = this.source.get();
+		return current != null && current.isRunning();
 	}
 
-	@Override
+	/**
+	 * Whether the registry starts it.
+	 * @return true if it starts with the application context
+	 */
 	public boolean isAutoStartup() {
 		return this.autoStartup;
-	}
-
-	@Override
-	public int getPhase() {
-		return this.phase;
 	}
 
 }

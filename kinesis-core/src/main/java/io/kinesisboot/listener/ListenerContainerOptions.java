@@ -6,7 +6,6 @@ import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -18,11 +17,10 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param recoverer takes what a listener could not handle
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param autoStartup whether to start with the application context
- * @param phase when to start and stop among the beans of the context: late, and early
  * @since 0.1.0
  */
 public record ListenerContainerOptions(StartingPosition startingPosition, BackOff backOff, RecordRecoverer recoverer,
-		Duration shutdownTimeout, boolean autoStartup, int phase) {
+		Duration shutdownTimeout, boolean autoStartup) {
 
 	/**
 	 * From the oldest record; nine repetitions in half a minute, then the log.
@@ -33,37 +31,32 @@ public record ListenerContainerOptions(StartingPosition startingPosition, BackOf
 		backOff.setMaxInterval(5000);
 		backOff.setMaxAttempts(9);
 		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, backOff, new LoggingRecoverer(),
-				Duration.ofSeconds(20), true, SmartLifecycle.DEFAULT_PHASE);
+				Duration.ofSeconds(20), true);
 	}
 
 	public ListenerContainerOptions withStartingPosition(StartingPosition startingPosition) {
 		return new ListenerContainerOptions(startingPosition, this.backOff, this.recoverer, this.shutdownTimeout,
-				this.autoStartup, this.phase);
+				this.autoStartup);
 	}
 
 	public ListenerContainerOptions withBackOff(BackOff backOff) {
 		return new ListenerContainerOptions(this.startingPosition, backOff, this.recoverer, this.shutdownTimeout,
-				this.autoStartup, this.phase);
+				this.autoStartup);
 	}
 
 	public ListenerContainerOptions withRecoverer(RecordRecoverer recoverer) {
 		return new ListenerContainerOptions(this.startingPosition, this.backOff, recoverer, this.shutdownTimeout,
-				this.autoStartup, this.phase);
+				this.autoStartup);
 	}
 
 	public ListenerContainerOptions withShutdownTimeout(Duration shutdownTimeout) {
 		return new ListenerContainerOptions(this.startingPosition, this.backOff, this.recoverer, shutdownTimeout,
-				this.autoStartup, this.phase);
+				this.autoStartup);
 	}
 
 	public ListenerContainerOptions withAutoStartup(boolean autoStartup) {
 		return new ListenerContainerOptions(this.startingPosition, this.backOff, this.recoverer, this.shutdownTimeout,
-				autoStartup, this.phase);
-	}
-
-	public ListenerContainerOptions withPhase(int phase) {
-		return new ListenerContainerOptions(this.startingPosition, this.backOff, this.recoverer, this.shutdownTimeout,
-				this.autoStartup, phase);
+				autoStartup);
 	}
 
 }

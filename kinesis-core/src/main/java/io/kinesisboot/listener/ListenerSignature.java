@@ -12,10 +12,12 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.scheduling.annotation.Async;
 
 /**
  * What a listener method takes. Immutable.
@@ -29,7 +31,7 @@ import org.springframework.messaging.handler.annotation.Headers;
 record ListenerSignature(boolean batch, Element element, Class<?> payloadType, MethodParameter hint) {
 
 	static ListenerSignature of(Method method, Class<?> beanType) {
-		rejectAsynchronousResult(method);
+		rejectAsynchronous(method, beanType);
 		List<MethodParameter> parameters = Arrays.stream(method.getParameters())
 			.map((parameter) -> MethodParameter.forParameter(parameter).withContainingClass(beanType))
 			.filter(ListenerSignature::takesPayload)
@@ -42,7 +44,12 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 					+ " must have one parameter for the payload (a payload, a Message, a ReceivedRecord, or a List of one"
 					+ " of these) but has " + payloads.size());
 		}
-		return of(payloads.get(0));
+		ListenerSignature signature = of(payloads.get(0));
+		if (signature.batch() && parameters.size() > 1) {
+			throw new InvalidListenerException("Listener method " + method.toGenericString()
+					+ " must take a List of records rather than one ReceivedRecord beside its batch");
+		}
+		return signature;
 	}
 
 	private static ListenerSignature of(MethodParameter parameter) {
@@ -71,13 +78,20 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 				&& !MessageHeaders.class.isAssignableFrom(parameter.getParameterType());
 	}
 
-	private static void rejectAsynchronousResult(Method method) {
+	/**
+	 * A record is checkpointed when its listener has returned, so that must be the end.
+	 */
+	private static void rejectAsynchronous(Method method, Class<?> beanType) {
 		Class<?> type = method.getReturnType();
-		if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
+		boolean returnsLater = Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+		boolean runsElsewhere = AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(beanType, Async.class);
+		if (returnsLater || runsElsewhere) {
 			throw new InvalidListenerException(
-					"Listener method " + method.toGenericString() + " must be done when it returns, but returns a "
-							+ type.getSimpleName() + " that may complete later, after its record was checkpointed");
+					"Listener method %s must be done when it returns, but %s, after its record was checkpointed"
+						.formatted(method.toGenericString(), runsElsewhere ? "is @Async and may end later"
+								: "returns a " + type.getSimpleName() + " that may complete later"));
 		}
 	}
 

@@ -17,6 +17,7 @@ import software.amazon.kinesis.coordinator.Scheduler;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -79,6 +80,15 @@ public final class KinesisListenerAutoConfiguration {
 			ObjectProvider<KinesisListenerEndpointRegistry> registry,
 			ObjectProvider<KinesisListenerContainerFactory> factory) {
 		return new KinesisListenerAnnotationBeanPostProcessor(registry, factory);
+	}
+
+	/**
+	 * With {@code spring.main.lazy-initialization} nobody would ask for the listeners.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter kinesisBootListenerLazyInitializationExcludeFilter() {
+		return (beanName, beanDefinition, beanType) -> KinesisListenerEndpointRegistry.class.isAssignableFrom(beanType)
+				|| KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(beanType);
 	}
 
 }

@@ -151,7 +151,7 @@ class KinesisListenerAutoConfigurationTests {
 	void containerFactoryOfTheApplicationIsUsed() {
 		this.listenerRunner.withUserConfiguration(OwnContainerFactory.class).run((context) -> {
 			assertThat(context).hasSingleBean(KinesisListenerContainerFactory.class);
-			assertThat(container(context).getPhase()).isEqualTo(7);
+			assertThat(container(context).isAutoStartup()).isFalse();
 		});
 	}
 
@@ -253,7 +253,7 @@ class KinesisListenerAutoConfigurationTests {
 		KinesisListenerContainerFactory own(RecordSource.Factory sources,
 				@Qualifier(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter) {
 			return new KinesisListenerContainerFactory(sources, converter,
-					ListenerContainerOptions.defaults().withPhase(7));
+					ListenerContainerOptions.defaults().withAutoStartup(false));
 		}
 
 	}

@@ -17,6 +17,7 @@ import software.amazon.kinesis.coordinator.CoordinatorConfig;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.lifecycle.LifecycleConfig;
+import software.amazon.kinesis.lifecycle.TaskExecutionListener;
 import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.FormerStreamsLeasesDeletionStrategy;
@@ -50,6 +51,9 @@ final class KclConfiguration {
 
 	private static final Duration LEADER_HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
 
+	/** How often leases are moved for balance: KCL's default, kept for its stability. */
+	private static final Duration BALANCING_INTERVAL = Duration.ofMinutes(1);
+
 	private final KinesisAsyncClient kinesis;
 
 	private final DynamoDbAsyncClient dynamoDb;
@@ -67,17 +71,21 @@ final class KclConfiguration {
 	}
 
 	KclConfigs configure(RecordSource.Request request, List<StreamDescriptionSummary> streams,
-			ShardRecordProcessorFactory processors, WorkerStateChangeListener listener) {
+			ShardRecordProcessorFactory processors, WorkerStateChangeListener listener, TaskExecutionListener tasks) {
 		KclConfigs configs = new KclConfigs(new CheckpointConfig(),
 				coordinator(request.applicationName()).workerStateChangeListener(listener),
-				leases(request.applicationName()), new LifecycleConfig(), metrics(request.applicationName()),
-				new ProcessorConfig(processors), retrieval(request, streams));
+				leases(request.applicationName()), new LifecycleConfig().taskExecutionListener(tasks),
+				metrics(request.applicationName()), processor(processors), retrieval(request, streams));
 		this.customizers.forEach((customizer) -> customizer.customize(request.applicationName(), configs));
 		return configs;
 	}
 
 	private CoordinatorConfig coordinator(String applicationName) {
 		return new CoordinatorConfig(applicationName)
+			// A scheduler whose first attempt failed half-way fails at all others
+			.maxInitializationAttempts(1)
+			// With it, a ListShards that fails makes KCL skip the batch at hand
+			.skipShardSyncAtWorkerInitializationIfLeasesExist(true)
 			.shardConsumerDispatchPollIntervalMillis(DISPATCH_INTERVAL.toMillis())
 			.parentShardPollIntervalMillis(PARENT_SHARD_INTERVAL.toMillis());
 	}
@@ -95,8 +103,18 @@ final class KclConfiguration {
 		// does not answer; without them leases are spread by throughput
 		leases.workerUtilizationAwareAssignmentConfig()
 			.disableWorkerMetrics(true)
-			.inMemoryWorkerMetricsCaptureFrequencyMillis(METRICS_CAPTURE_INTERVAL.toMillis());
+			.inMemoryWorkerMetricsCaptureFrequencyMillis(METRICS_CAPTURE_INTERVAL.toMillis())
+			.varianceBalancingFrequency(
+					(int) Math.max(1, BALANCING_INTERVAL.dividedBy(this.options.leaseAssignmentInterval())));
 		return leases;
+	}
+
+	/**
+	 * Calls for reads without records too, for a checkpoint that could not be written
+	 * with the last ones.
+	 */
+	private static ProcessorConfig processor(ShardRecordProcessorFactory processors) {
+		return new ProcessorConfig(processors).callProcessRecordsEvenForEmptyRecordList(true);
 	}
 
 	private static MetricsConfig metrics(String applicationName) {

@@ -1,22 +1,64 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
 
 import io.kinesisboot.consumer.AssignedShard;
+import org.jspecify.annotations.Nullable;
+import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.leases.LeaseCoordinator;
 
 /**
  * A shard whose lease this worker holds. Thread-safe.
- *
- * @param stream the stream's name
- * @param shardId the shard's id
- * @param stop the signal of the source
- * @param leaseHeld asks whether this worker still holds the lease: KCL tells a processor
- * so only between two batches
  */
-record KclShard(String stream, String shardId, StopSignal stop, BooleanSupplier leaseHeld) implements AssignedShard {
+final class KclShard implements AssignedShard {
 
+	/**
+	 * KCL tells a processor only between two batches that the lease is lost, so it is
+	 * asked for; not more often, for the answer may have to wait for the lease's renewal.
+	 */
 	private static final Duration LEASE_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	private final String stream;
+
+	private final String shardId;
+
+	private final String leaseKey;
+
+	private final LeaseCoordinator leases;
+
+	private final StopSignal stop;
+
+	private final Clock clock;
+
+	/** Tells this tenure of the lease from the next. */
+	private final @Nullable UUID tenure;
+
+	private volatile Instant leaseChecked;
+
+	KclShard(String stream, String shardId, String leaseKey, LeaseCoordinator leases, StopSignal stop, Clock clock) {
+		this.stream = stream;
+		this.shardId = shardId;
+		this.leaseKey = leaseKey;
+		this.leases = leases;
+		this.stop = stop;
+		this.clock = clock;
+		this.tenure = currentTenure();
+		this.leaseChecked = clock.instant();
+	}
+
+	@Override
+	public String stream() {
+		return this.stream;
+	}
+
+	@Override
+	public String shardId() {
+		return this.shardId;
+	}
 
 	@Override
 	public boolean awaitStop(Duration time) throws InterruptedException {
@@ -41,7 +83,40 @@ record KclShard(String stream, String shardId, StopSignal stop, BooleanSupplier 
 	}
 
 	private boolean mustLeave(Duration time) throws InterruptedException {
-		return this.stop.await(time) || !this.leaseHeld.getAsBoolean();
+		if (this.stop.await(time)) {
+			return true;
+		}
+		Instant now = this.clock.instant();
+		if (now.isBefore(this.leaseChecked.plus(LEASE_CHECK_INTERVAL))) {
+			return false;
+		}
+		this.leaseChecked = now;
+		return !isLeaseHeld();
+	}
+
+	/**
+	 * Whether this worker has held the lease without a break.
+	 */
+	boolean isLeaseHeld() {
+		return Objects.equals(this.tenure, currentTenure());
+	}
+
+	boolean isStopping() {
+		return this.stop.isRaised();
+	}
+
+	/**
+	 * Gives the lease up, so that a worker reads the shard again from its checkpoint.
+	 */
+	void release() {
+		if (isLeaseHeld()) {
+			this.leases.dropLease(this.leases.getCurrentlyHeldLease(this.leaseKey));
+		}
+	}
+
+	private @Nullable UUID currentTenure() {
+		Lease lease = this.leases.getCurrentlyHeldLease(this.leaseKey);
+		return (lease != null) ? lease.concurrencyToken() : null;
 	}
 
 	@Override

@@ -81,31 +81,44 @@ final class KclShardProcessor implements ShardRecordProcessor {
 			throw new IllegalStateException("A processor is initialized before it gets records");
 		}
 		try {
-			if (this.open && !input.records().isEmpty()) {
+			if (this.open && shard.isLeaseHeld()) {
 				handle(shard, handler, input);
+			}
+			else {
+				this.open = false;
 			}
 			if (!this.open) {
 				shard.awaitStop();
 			}
 		}
 		catch (InterruptedException ex) {
-			this.open = false;
 			Thread.currentThread().interrupt();
 		}
 	}
 
+	/**
+	 * Handles a batch. Whatever is thrown here KCL would pass over, so nothing is; and
+	 * the shard is closed until all of the batch is known to be done.
+	 */
 	private void handle(KclShard shard, ShardHandler handler, ProcessRecordsInput input) throws InterruptedException {
-		List<ReceivedRecord> records = input.records().stream().map((record) -> receive(shard, record)).toList();
-		records.forEach(this.tracker::track);
+		this.open = false;
+		Throwable failure = null;
 		try {
-			handler.handle(records, (record) -> complete(record, input.checkpointer()));
+			List<ReceivedRecord> records = input.records().stream().map((record) -> receive(shard, record)).toList();
+			records.forEach(this.tracker::track);
+			if (!records.isEmpty()) {
+				handler.handle(records, (record) -> complete(record, input.checkpointer()));
+			}
+			this.open = this.tracker.isDrained();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Stopped: {} waits until the application is restarted", shard, ex);
+			failure = ex;
 		}
 		finally {
-			this.open = this.open && this.tracker.isDrained();
 			checkpoint(input.checkpointer());
+		}
+		if (!this.open && !shard.isStopping() && shard.isLeaseHeld()) {
+			logger.error("Stopped: {} waits until the application is restarted", shard, failure);
 		}
 	}
 
@@ -137,7 +150,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 			logger.info("Lease lost: {} goes on elsewhere from its last checkpoint", this.shard);
 		}
 		catch (KinesisClientLibRetryableException ex) {
-			logger.warn("Checkpoint of {} not written, will be with the next batch: {}", this.shard, ex.getMessage());
+			logger.warn("Checkpoint of {} not written, will be with the next read: {}", this.shard, ex.getMessage());
 		}
 		catch (InvalidStateException | RuntimeException ex) {
 			logger.error("Checkpoint of {} not written", this.shard, ex);
@@ -152,13 +165,16 @@ final class KclShardProcessor implements ShardRecordProcessor {
 
 	/**
 	 * The shard has ended, and KCL wants the fact checkpointed, which lets its children
-	 * start. That may be done only if nothing is open; else the lease is dropped and
-	 * another worker reads the rest.
+	 * start. That may be done only if nothing is open; else the lease is given up, and
+	 * who has it next reads the rest. KCL alone would ask again for ever.
 	 */
 	@Override
 	public void shardEnded(ShardEndedInput input) {
 		if (!this.open) {
 			logger.info("Not ended: {} has records left, and goes on from its last checkpoint", this.shard);
+			if (this.shard != null) {
+				this.shard.release();
+			}
 			return;
 		}
 		try {
@@ -166,7 +182,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 			logger.info("Ended: {} is read to its end", this.shard);
 		}
 		catch (KinesisClientLibException ex) {
-			logger.warn("The end of {} is not checkpointed: {}", this.shard, ex.getMessage());
+			logger.warn("The end of {} is not checkpointed, will be tried again: {}", this.shard, ex.getMessage());
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,9 +22,13 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
-import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseCoordinator;
 import software.amazon.kinesis.leases.MultiStreamLease;
+import software.amazon.kinesis.leases.ShardInfo;
+import software.amazon.kinesis.lifecycle.TaskExecutionListener;
+import software.amazon.kinesis.lifecycle.TaskOutcome;
+import software.amazon.kinesis.lifecycle.TaskType;
+import software.amazon.kinesis.lifecycle.events.TaskExecutionListenerInput;
 import software.amazon.kinesis.processor.ShardRecordProcessor;
 import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
 
@@ -35,6 +38,10 @@ import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
 final class KclSource implements RecordSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(KclSource.class);
+
+	private static final int MAX_INITIALIZATION_ATTEMPTS = 20;
+
+	private static final Duration INITIALIZATION_PAUSE = Duration.ofSeconds(1);
 
 	private final Request request;
 
@@ -50,7 +57,7 @@ final class KclSource implements RecordSource {
 
 	private final StopSignal stop = new StopSignal();
 
-	/** Open until KCL has started or given up: in between it cannot be shut down. */
+	/** Open until KCL has started or ended: in between it cannot be shut down. */
 	private final CountDownLatch initialization = new CountDownLatch(1);
 
 	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
@@ -74,22 +81,76 @@ final class KclSource implements RecordSource {
 		if (!this.scheduler.compareAndSet(null, scheduler)) {
 			throw new IllegalStateException("A source can be started once");
 		}
-		LeaseFactory leaseFactory = (streams.size() == 1) ? LeaseFactory.SINGLE_STREAM : LeaseFactory.MULTI_STREAM;
-		new LeaseTableSeeder(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher(),
-				leaseFactory, this.catalog)
-			.seed(streams, this.request.startingPosition());
-		Thread thread = daemon(scheduler, "consumer");
-		this.thread = thread;
-		if (!this.stop.isRaised()) {
-			thread.start();
+		try {
+			seed(scheduler, streams);
 		}
+		catch (RuntimeException ex) {
+			// Its threads would keep the process alive
+			scheduler.shutdown();
+			throw ex;
+		}
+		Thread thread = daemon(() -> run(scheduler, streams), "consumer");
+		this.thread = thread;
+		thread.start();
 	}
 
 	private Scheduler createScheduler(List<StreamDescriptionSummary> streams) {
 		KclConfigs configs = this.configuration.configure(this.request, streams, new Processors(streams),
-				new InitializationListener());
+				new StateListener(), new FailedTaskListener());
 		return new Scheduler(configs.checkpoint(), configs.coordinator(), configs.leases(), configs.lifecycle(),
 				configs.metrics(), configs.processor(), configs.retrieval());
+	}
+
+	private void seed(Scheduler scheduler, List<StreamDescriptionSummary> streams) {
+		LeaseFactory leaseFactory = (streams.size() == 1) ? LeaseFactory.SINGLE_STREAM : LeaseFactory.MULTI_STREAM;
+		new LeaseTableSeeder(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher(),
+				leaseFactory, this.catalog)
+			.seed(streams, this.request.startingPosition());
+	}
+
+	/**
+	 * Runs KCL's loop. Workers of a new application that start at once get in each
+	 * other's way when they write its first state, and the scheduler that loses cannot be
+	 * used again, so another takes its place. If the loop ends by itself the worker must
+	 * end too: other threads would renew its leases, and nobody would read the shards.
+	 */
+	private void run(Scheduler first, List<StreamDescriptionSummary> streams) {
+		Scheduler scheduler = first;
+		try {
+			for (int attempt = 1; !this.stop.isRaised(); attempt++) {
+				scheduler.run();
+				if (isInitialized() || attempt == MAX_INITIALIZATION_ATTEMPTS
+						|| this.stop.await(INITIALIZATION_PAUSE)) {
+					break;
+				}
+				scheduler = createScheduler(streams);
+				this.scheduler.set(scheduler);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Application '{}' failed", this.request.applicationName(), ex);
+		}
+		finally {
+			end(scheduler);
+		}
+	}
+
+	private void end(Scheduler scheduler) {
+		this.initialization.countDown();
+		if (!this.stop.isRaised()) {
+			this.stop.raise();
+			logger.error("Application '{}' reads nothing until it is restarted", this.request.applicationName());
+		}
+		if (!scheduler.shutdownComplete()) {
+			scheduler.shutdown();
+		}
+	}
+
+	private boolean isInitialized() {
+		return this.initialization.getCount() == 0;
 	}
 
 	private Thread daemon(Runnable task, String role) {
@@ -112,14 +173,10 @@ final class KclSource implements RecordSource {
 		if (scheduler == null || alreadyStopped || !isRunning()) {
 			return true;
 		}
-		boolean ended = shutDown(scheduler, timeout);
-		if (ended) {
-			new WorkerRetirement(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher())
-				.retire();
-		}
-		else {
-			logger.warn("Application '{}' did not end within {}: what it had in hand is handled again elsewhere",
-					this.request.applicationName(), timeout);
+		boolean ended = shutDown(timeout);
+		if (!ended) {
+			logger.warn("Application '{}' did not end in order: what it had in hand is handled again elsewhere",
+					this.request.applicationName());
 		}
 		return ended;
 	}
@@ -128,14 +185,20 @@ final class KclSource implements RecordSource {
 	 * KCL's own way to start a graceful shutdown waits on a thread of the common pool,
 	 * which on two cores and JDK 25 it can block for good.
 	 */
-	private boolean shutDown(Scheduler scheduler, Duration timeout) {
+	private boolean shutDown(Duration timeout) {
 		FutureTask<Boolean> shutdown = new FutureTask<>(() -> {
 			this.initialization.await();
-			return scheduler.createGracefulShutdownCallable().call();
+			Scheduler scheduler = currentScheduler();
+			boolean ended = scheduler.createGracefulShutdownCallable().call();
+			if (ended) {
+				retire(scheduler);
+			}
+			return ended;
 		});
 		daemon(shutdown, "shutdown").start();
+		boolean ended = false;
 		try {
-			return shutdown.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			ended = shutdown.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -144,11 +207,25 @@ final class KclSource implements RecordSource {
 			logger.warn("Application '{}' failed to shut down", this.request.applicationName(), ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			// Said by the caller
+			logger.warn("Application '{}' did not shut down within {}", this.request.applicationName(), timeout);
 		}
-		shutdown.cancel(/* mayInterruptIfRunning= */ true);
-		daemon(scheduler::shutdown, "abort").start();
-		return false;
+		if (!ended) {
+			shutdown.cancel(/* mayInterruptIfRunning= */ true);
+			daemon(() -> currentScheduler().shutdown(), "abort").start();
+		}
+		return ended;
+	}
+
+	private static void retire(Scheduler scheduler) {
+		new WorkerRetirement(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher()).retire();
+	}
+
+	private Scheduler currentScheduler() {
+		return Objects.requireNonNull(this.scheduler.get());
+	}
+
+	private LeaseCoordinator leases() {
+		return currentScheduler().leaseCoordinator();
 	}
 
 	/**
@@ -183,25 +260,34 @@ final class KclSource implements RecordSource {
 		}
 
 		private KclShard shard(String stream, String shardId, String leaseKey) {
-			UUID token = leaseToken(leaseKey);
-			return new KclShard(stream, shardId, KclSource.this.stop,
-					() -> Objects.equals(token, leaseToken(leaseKey)));
-		}
-
-		/**
-		 * Tells one tenure of a lease from the next.
-		 * @return null if the lease is not held
-		 */
-		private @Nullable UUID leaseToken(String leaseKey) {
-			Scheduler scheduler = Objects.requireNonNull(KclSource.this.scheduler.get());
-			LeaseCoordinator coordinator = scheduler.leaseCoordinator();
-			Lease lease = coordinator.getCurrentlyHeldLease(leaseKey);
-			return (lease != null) ? lease.concurrencyToken() : null;
+			return new KclShard(stream, shardId, leaseKey, leases(), KclSource.this.stop, KclSource.this.clock);
 		}
 
 	}
 
-	private final class InitializationListener implements WorkerStateChangeListener {
+	/**
+	 * Gives the lease up when KCL failed to process a batch: it would go on with the next
+	 * one. Whoever has the lease next begins again at the checkpoint.
+	 */
+	private final class FailedTaskListener implements TaskExecutionListener {
+
+		@Override
+		public void beforeTaskExecution(TaskExecutionListenerInput input) {
+		}
+
+		@Override
+		public void afterTaskExecution(TaskExecutionListenerInput input) {
+			if (input.taskType() == TaskType.PROCESS && input.taskOutcome() == TaskOutcome.FAILURE) {
+				String leaseKey = ShardInfo.getLeaseKey(input.shardInfo());
+				logger.warn("KCL failed on a batch of shard {} of application '{}', which is read again",
+						input.shardInfo().shardId(), KclSource.this.request.applicationName());
+				leases().dropLease(leases().getCurrentlyHeldLease(leaseKey));
+			}
+		}
+
+	}
+
+	private final class StateListener implements WorkerStateChangeListener {
 
 		@Override
 		public void onWorkerStateChange(WorkerState state) {
@@ -213,9 +299,8 @@ final class KclSource implements RecordSource {
 
 		@Override
 		public void onAllInitializationAttemptsFailed(Throwable failure) {
-			logger.error("Application '{}' cannot start: it reads nothing until it is restarted",
-					KclSource.this.request.applicationName(), failure);
-			KclSource.this.initialization.countDown();
+			logger.warn("Application '{}' did not start, is tried again: {}", KclSource.this.request.applicationName(),
+					String.valueOf(failure.getMessage()));
 		}
 
 	}

@@ -28,6 +28,11 @@ enum LeaseFactory {
 			return lease;
 		}
 
+		@Override
+		boolean isOf(StreamDescriptionSummary stream, Lease lease) {
+			return !lease.leaseKey().contains(SEPARATOR);
+		}
+
 	},
 
 	/** For an application of several streams: the key names the stream as well. */
@@ -43,7 +48,14 @@ enum LeaseFactory {
 			return lease;
 		}
 
+		@Override
+		boolean isOf(StreamDescriptionSummary stream, Lease lease) {
+			return lease.leaseKey().startsWith(identifier(stream).serialize() + SEPARATOR);
+		}
+
 	};
+
+	private static final String SEPARATOR = ":";
 
 	/**
 	 * How KCL names a stream among several of one application.
@@ -52,6 +64,12 @@ enum LeaseFactory {
 		return StreamIdentifier.multiStreamInstance(Arn.fromString(stream.streamARN()),
 				stream.streamCreationTimestamp().getEpochSecond());
 	}
+
+	/**
+	 * Whether a lease is one of a stream. The leases of an application of one stream do
+	 * not say.
+	 */
+	abstract boolean isOf(StreamDescriptionSummary stream, Lease lease);
 
 	abstract Lease lease(StreamDescriptionSummary stream, Shard shard);
 

@@ -1,10 +1,12 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.SdkCalls;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
@@ -34,6 +37,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseManagementFactory;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 import software.amazon.kinesis.leases.dynamodb.TableCreatorCallbackInput;
 import software.amazon.kinesis.leases.exceptions.LeasingException;
@@ -47,10 +51,9 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  *
  * <p>
  * Safe with any number of workers that start at once: a table is created by one of them,
- * leases are written only where there is none, and all write the same ones. A table with
- * a lease that has moved from where it started belongs to an application at work and is
- * left alone, whatever KCL version made it; a table that a worker left half filled is
- * filled up.
+ * leases are written only where there is none, and all write the same ones. A stream with
+ * a lease that has moved from where it started is being read and is left alone, whatever
+ * KCL version made the table; one that a worker left half filled is filled up.
  */
 final class LeaseTableSeeder {
 
@@ -73,6 +76,9 @@ final class LeaseTableSeeder {
 
 	private final LeaseRefresher leases;
 
+	/** Reads leases of applications of one stream and of several alike. */
+	private final LeaseRefresher reader;
+
 	private final LeaseFactory leaseFactory;
 
 	private final StreamCatalog catalog;
@@ -81,23 +87,21 @@ final class LeaseTableSeeder {
 			StreamCatalog catalog) {
 		this.config = config;
 		this.leases = leases;
+		this.reader = new DynamoDBLeaseManagementFactory(config, new DynamoDBLeaseSerializer(),
+				/* isMultiStreamingMode= */ false)
+			.createLeaseRefresher();
 		this.leaseFactory = leaseFactory;
 		this.catalog = catalog;
 	}
 
 	void seed(List<StreamDescriptionSummary> streams, StartingPosition position) {
-		boolean created = !tableExists() && createTable();
-		awaitTable();
-		if (created) {
-			finishTable();
-		}
+		ensureTable();
 		try {
-			List<Lease> existing = this.leases.listLeases();
-			if (existing.stream().allMatch(LeaseTableSeeder::isUntouched)) {
-				Set<String> existingKeys = existing.stream().map(Lease::leaseKey).collect(Collectors.toSet());
-				for (StreamDescriptionSummary stream : streams) {
-					seed(stream, position, existingKeys);
-				}
+			List<Lease> existing = this.reader.listLeases();
+			rejectStrangers(streams, existing);
+			for (StreamDescriptionSummary stream : streams) {
+				seed(stream, position,
+						existing.stream().filter((lease) -> this.leaseFactory.isOf(stream, lease)).toList());
 			}
 		}
 		catch (LeasingException ex) {
@@ -105,16 +109,48 @@ final class LeaseTableSeeder {
 		}
 	}
 
-	private static boolean isUntouched(Lease lease) {
-		return STARTING_CHECKPOINTS.contains(lease.checkpoint());
+	/**
+	 * KCL would hand out leases of other streams as well, and fails on those of another
+	 * form.
+	 */
+	private void rejectStrangers(List<StreamDescriptionSummary> streams, List<Lease> existing) {
+		List<String> strangers = existing.stream()
+			.filter((lease) -> streams.stream().noneMatch((stream) -> this.leaseFactory.isOf(stream, lease)))
+			.map(Lease::leaseKey)
+			.sorted()
+			.toList();
+		if (!strangers.isEmpty()) {
+			throw new KinesisBootException(
+					"Lease table '%s' holds leases that are not of the streams %s, such as '%s'; a listener whose streams change needs another 'applicationName', or its old leases deleted"
+						.formatted(this.config.tableName(),
+								streams.stream().map(StreamDescriptionSummary::streamName).toList(), strangers.get(0)));
+		}
 	}
 
-	private void seed(StreamDescriptionSummary stream, StartingPosition position, Set<String> existingKeys)
+	private void seed(StreamDescriptionSummary stream, StartingPosition position, List<Lease> existing)
 			throws LeasingException {
-		int created = 0;
+		if (!existing.stream().allMatch(LeaseTableSeeder::isUntouched)) {
+			return;
+		}
+		Map<String, Lease> wanted = new LinkedHashMap<>();
 		for (Shard shard : this.catalog.shards(stream.streamName(), shardsAt(position))) {
 			Lease lease = this.leaseFactory.create(stream, shard, position);
-			if (!existingKeys.contains(lease.leaseKey()) && this.leases.createLeaseIfNotExists(lease)) {
+			wanted.put(lease.leaseKey(), lease);
+		}
+		// A lease of a shard that has been split or merged since: its children begin
+		// where
+		// it ends, not at the position, and that is KCL's to do
+		if (existing.stream().map(Lease::leaseKey).allMatch(wanted::containsKey)) {
+			existing.forEach((lease) -> wanted.remove(lease.leaseKey()));
+			create(stream, position, wanted.values());
+		}
+	}
+
+	private void create(StreamDescriptionSummary stream, StartingPosition position, Collection<Lease> wanted)
+			throws LeasingException {
+		int created = 0;
+		for (Lease lease : wanted) {
+			if (this.leases.createLeaseIfNotExists(lease)) {
 				created++;
 			}
 		}
@@ -122,6 +158,10 @@ final class LeaseTableSeeder {
 			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.streamName(), position,
 					this.config.tableName());
 		}
+	}
+
+	private static boolean isUntouched(Lease lease) {
+		return STARTING_CHECKPOINTS.contains(lease.checkpoint());
 	}
 
 	/**
@@ -139,10 +179,22 @@ final class LeaseTableSeeder {
 		return this.config.dynamoDBClient();
 	}
 
-	private boolean tableExists() {
-		return SdkCalls.await("DescribeTable of lease table '" + this.config.tableName() + "'",
+	/**
+	 * Creates the table unless there is one. One that is being updated can be used; an
+	 * index takes minutes.
+	 */
+	private void ensureTable() {
+		TableStatus status = SdkCalls.await("DescribeTable of lease table '" + this.config.tableName() + "'",
 				dynamoDb().describeTable((request) -> request.tableName(this.config.tableName()))
-					.handle((response, failure) -> unlessOf(ResourceNotFoundException.class, failure)));
+					.handle((response, failure) -> unless(ResourceNotFoundException.class, failure)
+							? response.table().tableStatus() : TableStatus.UNKNOWN_TO_SDK_VERSION));
+		boolean created = status == TableStatus.UNKNOWN_TO_SDK_VERSION && createTable();
+		if (created || status == TableStatus.UNKNOWN_TO_SDK_VERSION || status == TableStatus.CREATING) {
+			awaitTable();
+		}
+		if (created) {
+			finishTable();
+		}
 	}
 
 	/**
@@ -152,7 +204,7 @@ final class LeaseTableSeeder {
 	private boolean createTable() {
 		return SdkCalls.await("CreateTable of lease table '" + this.config.tableName() + "'",
 				dynamoDb().createTable(tableRequest())
-					.handle((response, failure) -> unlessOf(ResourceInUseException.class, failure)));
+					.handle((response, failure) -> unless(ResourceInUseException.class, failure)));
 	}
 
 	/**
@@ -161,7 +213,7 @@ final class LeaseTableSeeder {
 	 * @param failure what a call ended with, or null
 	 * @return true on success, false on the refusal
 	 */
-	private static boolean unlessOf(Class<? extends Exception> expected, @Nullable Throwable failure) {
+	private static boolean unless(Class<? extends Exception> expected, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		if (cause == null) {
 			return true;

@@ -74,37 +74,40 @@ final class RetryingShardHandler implements ShardHandler {
 		}
 
 		boolean deliver(List<ReceivedRecord> records) throws InterruptedException {
-			Batch batch = convert(records, 1);
-			for (FailedRecord poison : batch.poison()) {
-				if (!recover(poison)) {
-					return false;
+			Batch batch = new Batch();
+			for (ReceivedRecord record : records) {
+				try {
+					batch.add(record, RetryingShardHandler.this.listener.convert(record, 1));
+				}
+				catch (RuntimeException ex) {
+					if (!recover(failed(record, 0, ex))) {
+						return false;
+					}
 				}
 			}
 			return batch.records().isEmpty() || callUntilDone(batch);
 		}
 
-		private boolean callUntilDone(Batch first) throws InterruptedException {
+		private boolean callUntilDone(Batch batch) throws InterruptedException {
+			List<ReceivedRecord> records = batch.records();
 			BackOffExecution pauses = RetryingShardHandler.this.backOff.start();
-			Batch batch = first;
-			for (int attempt = 1;; attempt++) {
-				Throwable failure = call(batch);
-				if (failure == null) {
-					return finish(batch);
-				}
+			Throwable failure = call(batch.messages());
+			for (int attempt = 1; failure != null; attempt++) {
 				long pauseMillis = pauses.nextBackOff();
 				if (pauseMillis == BackOffExecution.STOP) {
-					return giveUp(batch, attempt, failure);
+					return giveUp(records, attempt, failure);
 				}
-				logRetry(batch, attempt, pauseMillis, failure);
+				logRetry(records, attempt, pauseMillis, failure);
 				if (RetryingShardHandler.this.shard.awaitStop(Duration.ofMillis(pauseMillis))) {
 					return false;
 				}
-				batch = convert(batch.records(), attempt + 1);
+				failure = convertAndCall(records, attempt + 1);
 			}
+			return finish(records);
 		}
 
-		private boolean giveUp(Batch batch, int attempts, Throwable failure) throws InterruptedException {
-			List<ReceivedRecord> records = batch.records();
+		private boolean giveUp(List<ReceivedRecord> records, int attempts, Throwable failure)
+				throws InterruptedException {
 			if (records.size() == 1) {
 				return recover(failed(records.get(0), attempts, failure));
 			}
@@ -118,91 +121,114 @@ final class RetryingShardHandler implements ShardHandler {
 				return false;
 			}
 			int attempt = attemptsBefore + 1;
-			Batch batch = convert(records, attempt);
-			Throwable failure = call(batch);
-			return (failure != null) ? giveUp(batch, attempt, failure) : finish(batch);
+			Throwable failure = convertAndCall(records, attempt);
+			return (failure != null) ? giveUp(records, attempt, failure) : finish(records);
 		}
 
-		private boolean finish(Batch batch) {
-			batch.records().forEach(this.done);
+		private boolean finish(List<ReceivedRecord> records) {
+			records.forEach(this.done);
 			return true;
 		}
 
 		private boolean recover(FailedRecord failed) throws InterruptedException {
 			BackOffExecution pauses = RetryingShardHandler.this.backOff.start();
-			while (true) {
-				try {
-					RetryingShardHandler.this.recoverer.recover(failed);
-					this.done.accept(failed.record());
-					return true;
+			Throwable failure = recoverOnce(failed);
+			for (int attempt = 1; failure != null; attempt++) {
+				long pauseMillis = pauses.nextBackOff();
+				if (pauseMillis == BackOffExecution.STOP) {
+					throw new ShardStoppedException(failed.record(), failure);
 				}
-				catch (Exception ex) {
-					long pauseMillis = pauses.nextBackOff();
-					if (pauseMillis == BackOffExecution.STOP) {
-						ex.addSuppressed(failed.cause());
-						throw new ShardStoppedException(failed.record(), ex);
-					}
-					if (RetryingShardHandler.this.shard.awaitStop(Duration.ofMillis(pauseMillis))) {
-						return false;
-					}
+				if (attempt == 1) {
+					logger.warn("Recoverer of listener '{}' failed on {}, is called again in {} ms",
+							failed.listenerId(), failed.record(), pauseMillis, failure);
 				}
+				if (RetryingShardHandler.this.shard.awaitStop(Duration.ofMillis(pauseMillis))) {
+					return false;
+				}
+				failure = recoverOnce(failed);
 			}
+			this.done.accept(failed.record());
+			return true;
+		}
+
+		private @Nullable Throwable recoverOnce(FailedRecord failed) throws InterruptedException {
+			Throwable failure = attempt(() -> RetryingShardHandler.this.recoverer.recover(failed));
+			if (failure != null && failure != failed.cause()) {
+				failure.addSuppressed(failed.cause());
+			}
+			return failure;
 		}
 
 		/**
-		 * Calls the listener. An error is a failure like any other: a record that makes a
-		 * listener run out of stack must end in the recoverer too.
+		 * Converts anew, since a listener may have changed what it got.
+		 */
+		private @Nullable Throwable convertAndCall(List<ReceivedRecord> records, int attempt)
+				throws InterruptedException {
+			return attempt(() -> {
+				List<Message<?>> messages = new ArrayList<>(records.size());
+				for (ReceivedRecord record : records) {
+					messages.add(RetryingShardHandler.this.listener.convert(record, attempt));
+				}
+				RetryingShardHandler.this.listener.call(messages);
+			});
+		}
+
+		private @Nullable Throwable call(List<Message<?>> messages) throws InterruptedException {
+			return attempt(() -> RetryingShardHandler.this.listener.call(messages));
+		}
+
+		/**
+		 * Calls the user's code. An error is a failure like any other: a record that
+		 * makes a listener run out of stack must end in the recoverer too. An interrupt
+		 * is none if the shard must be left.
 		 * @return what it threw, or null
 		 */
-		private @Nullable Throwable call(Batch batch) {
+		private @Nullable Throwable attempt(Attempt attempt) throws InterruptedException {
 			try {
-				RetryingShardHandler.this.listener.call(batch.messages());
+				attempt.run();
 				return null;
+			}
+			catch (InterruptedException ex) {
+				if (RetryingShardHandler.this.shard.awaitStop(Duration.ZERO)) {
+					throw ex;
+				}
+				return ex;
 			}
 			catch (Exception | StackOverflowError | AssertionError | LinkageError ex) {
 				return ex;
 			}
 		}
 
-		private Batch convert(List<ReceivedRecord> records, int attempt) {
-			Batch batch = new Batch();
-			for (ReceivedRecord record : records) {
-				try {
-					batch.add(record, RetryingShardHandler.this.listener.convert(record, attempt));
-				}
-				catch (RuntimeException ex) {
-					batch.poison().add(failed(record, attempt - 1, ex));
-				}
-			}
-			return batch;
-		}
-
 		private FailedRecord failed(ReceivedRecord record, int attempts, Throwable cause) {
 			return new FailedRecord(RetryingShardHandler.this.listener.id(), record, attempts, cause);
 		}
 
-		private void logRetry(Batch batch, int attempt, long pauseMillis, Throwable failure) {
+		private void logRetry(List<ReceivedRecord> records, int attempt, long pauseMillis, Throwable failure) {
 			if (attempt == 1) {
 				logger.warn("Listener '{}' failed on {} ({} in all), is called again in {} ms",
-						RetryingShardHandler.this.listener.id(), batch.records().get(0), batch.records().size(),
-						pauseMillis, failure);
+						RetryingShardHandler.this.listener.id(), records.get(0), records.size(), pauseMillis, failure);
 			}
 			else {
 				logger.debug("Listener '{}' failed {} times on {}, is called again in {} ms",
-						RetryingShardHandler.this.listener.id(), attempt, batch.records().get(0), pauseMillis, failure);
+						RetryingShardHandler.this.listener.id(), attempt, records.get(0), pauseMillis, failure);
 			}
 		}
 
 	}
 
-	/**
-	 * Records with what the listener takes for them, and those that have nothing of the
-	 * kind.
-	 */
-	private record Batch(List<ReceivedRecord> records, List<Message<?>> messages, List<FailedRecord> poison) {
+	/** A call of the user's code. */
+	@FunctionalInterface
+	private interface Attempt {
+
+		void run() throws Exception;
+
+	}
+
+	/** Records with what the listener takes for them. */
+	private record Batch(List<ReceivedRecord> records, List<Message<?>> messages) {
 
 		Batch() {
-			this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+			this(new ArrayList<>(), new ArrayList<>());
 		}
 
 		void add(ReceivedRecord record, Message<?> message) {
