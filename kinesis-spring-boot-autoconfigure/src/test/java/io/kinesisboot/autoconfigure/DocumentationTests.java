@@ -1,0 +1,80 @@
+package io.kinesisboot.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the tables of properties in {@code src/docs} are those of the code. A row
+ * begins with the name; where its table has a column of defaults, that is the second.
+ */
+class DocumentationTests {
+
+	private static final Path PAGES = Path.of("../src/docs");
+
+	private static final Pattern ROW = Pattern.compile("(?m)^\\| `(kinesis\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");
+
+	@Test
+	void everyPropertyIsDocumentedAndEveryDocumentedOneExists() throws IOException {
+		assertThat(documented().keySet()).isEqualTo(new TreeSet<>(existing().keySet()));
+	}
+
+	@Test
+	void documentedDefaultsAreThoseOfTheCode() throws IOException {
+		Map<String, String> documented = documented();
+		existing().forEach((name, value) -> {
+			if (!value.isEmpty()) {
+				assertThat(documented).containsEntry(name, value);
+			}
+		});
+	}
+
+	private static Map<String, String> documented() throws IOException {
+		Map<String, String> properties = new TreeMap<>();
+		try (Stream<Path> pages = Files.list(PAGES)) {
+			for (Path page : pages.filter((file) -> file.toString().endsWith(".md")).toList()) {
+				Matcher row = ROW.matcher(Files.readString(page));
+				while (row.find()) {
+					assertThat(properties.put(row.group(1), (row.group(2) != null) ? row.group(2) : ""))
+						.as("second row of " + row.group(1))
+						.isNull();
+				}
+			}
+		}
+		return properties;
+	}
+
+	/**
+	 * The properties by name with their defaults, empty where there is none. Those of a
+	 * map's values are not in the metadata.
+	 */
+	private static Map<String, String> existing() throws IOException {
+		Map<String, String> properties = new TreeMap<>();
+		try (InputStream metadata = KinesisProperties.class.getClassLoader()
+			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+			JsonNode entries = JsonMapper.shared().readTree(metadata).get("properties");
+			entries.forEach((entry) -> properties.put(entry.get("name").asString(), text(entry.get("defaultValue"))));
+		}
+		assertThat(properties.remove("kinesis.streams")).isNotNull();
+		properties.put("kinesis.streams.<name>.shards", "1");
+		return properties;
+	}
+
+	private static String text(JsonNode value) {
+		return (value != null) ? value.asString() : "";
+	}
+
+}
