@@ -36,7 +36,7 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
  */
 final class KclConfiguration {
 
-	private static final Duration DISPATCH_INTERVAL = Duration.ofMillis(100);
+	private static final Duration DISPATCH_INTERVAL = Duration.ofMillis(50);
 
 	private static final Duration PARENT_SHARD_INTERVAL = Duration.ofSeconds(1);
 

@@ -103,9 +103,15 @@ final class KclSource implements RecordSource {
 
 	private void seed(Scheduler scheduler, List<StreamDescriptionSummary> streams) {
 		LeaseFactory leaseFactory = (streams.size() == 1) ? LeaseFactory.SINGLE_STREAM : LeaseFactory.MULTI_STREAM;
-		new LeaseTableSeeder(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher(),
-				leaseFactory, this.catalog)
+		boolean newTable = new LeaseTableSeeder(scheduler.leaseManagementConfig(),
+				scheduler.leaseCoordinator().leaseRefresher(), leaseFactory, this.catalog)
 			.seed(streams, this.request.startingPosition());
+		presence(scheduler).announce(newTable);
+	}
+
+	private WorkerPresence presence(Scheduler scheduler) {
+		return new WorkerPresence(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher(),
+				this.clock);
 	}
 
 	/**
@@ -191,7 +197,7 @@ final class KclSource implements RecordSource {
 			Scheduler scheduler = currentScheduler();
 			boolean ended = scheduler.createGracefulShutdownCallable().call();
 			if (ended) {
-				retire(scheduler);
+				presence(scheduler).retire();
 			}
 			return ended;
 		});
@@ -214,10 +220,6 @@ final class KclSource implements RecordSource {
 			daemon(() -> currentScheduler().shutdown(), "abort").start();
 		}
 		return ended;
-	}
-
-	private static void retire(Scheduler scheduler) {
-		new WorkerRetirement(scheduler.leaseManagementConfig(), scheduler.leaseCoordinator().leaseRefresher()).retire();
 	}
 
 	private Scheduler currentScheduler() {

@@ -94,8 +94,12 @@ final class LeaseTableSeeder {
 		this.catalog = catalog;
 	}
 
-	void seed(List<StreamDescriptionSummary> streams, StartingPosition position) {
-		ensureTable();
+	/**
+	 * Fills the table.
+	 * @return whether this worker has created it
+	 */
+	boolean seed(List<StreamDescriptionSummary> streams, StartingPosition position) {
+		boolean created = ensureTable();
 		try {
 			List<Lease> existing = this.reader.listLeases();
 			rejectStrangers(streams, existing);
@@ -103,6 +107,7 @@ final class LeaseTableSeeder {
 				seed(stream, position,
 						existing.stream().filter((lease) -> this.leaseFactory.isOf(stream, lease)).toList());
 			}
+			return created;
 		}
 		catch (LeasingException ex) {
 			throw new KinesisBootException("Lease table '" + this.config.tableName() + "' cannot be filled", ex);
@@ -183,7 +188,7 @@ final class LeaseTableSeeder {
 	 * Creates the table unless there is one. One that is being updated can be used; an
 	 * index takes minutes.
 	 */
-	private void ensureTable() {
+	private boolean ensureTable() {
 		TableStatus status = SdkCalls.await("DescribeTable of lease table '" + this.config.tableName() + "'",
 				dynamoDb().describeTable((request) -> request.tableName(this.config.tableName()))
 					.handle((response, failure) -> unless(ResourceNotFoundException.class, failure)
@@ -195,6 +200,7 @@ final class LeaseTableSeeder {
 		if (created) {
 			finishTable();
 		}
+		return created;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ class LeaseTableSeederIntegrationTests {
 		this.leases.takeLease(all.get(1), "another worker");
 		putMetrics("worker");
 		putMetrics("another worker");
-		new WorkerRetirement(this.config, this.leases).retire();
+		new WorkerPresence(this.config, this.leases, Clock.systemUTC()).retire();
 		assertThat(this.leases.listLeases()).filteredOn((lease) -> lease.leaseOwner() != null)
 			.extracting(Lease::leaseOwner)
 			.containsExactly("another worker");

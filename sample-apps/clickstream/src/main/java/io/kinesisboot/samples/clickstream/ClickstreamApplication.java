@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ConfigurationPropertiesScan
 public class ClickstreamApplication {
 
-	/** The stream; {@code application.yaml} has it created with four shards. */
+	/** The stream; {@code application.properties} has it created with four shards. */
 	static final String STREAM = "clickstream";
 
 	public static void main(String[] args) {

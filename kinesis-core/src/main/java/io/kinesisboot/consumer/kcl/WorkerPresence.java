@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Clock;
 import java.util.Map;
 
 import io.kinesisboot.SdkCalls;
@@ -8,30 +9,73 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.kinesis.coordinator.migration.MigrationState;
 import software.amazon.kinesis.leases.EntityType;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 import software.amazon.kinesis.leases.exceptions.LeasingException;
+import software.amazon.kinesis.worker.metricstats.WorkerMetricStats.LegacyWorkerMetricStats;
+import software.amazon.kinesis.worker.metricstats.delegate.LeaseTableWorkerMetricStatsDAODelegate;
 
 /**
- * Removes a worker that has ended from the lease table, so that the others see it at
- * once. KCL leaves its leases to expire and its metrics to age, and for up to a minute
- * gives new leases to a worker that is no more. Every change is made only if the row is
- * still this worker's own.
+ * Tells the other workers of an application, by the lease table, that this one has come
+ * and that it has gone. KCL tells the first when it has been running for a while, and
+ * gets no lease until then; the second it does not tell: it leaves its leases to expire
+ * and its metrics to age, and for up to a minute new leases are given to a worker that is
+ * no more. Rows are changed only where they are this worker's own.
  */
-final class WorkerRetirement {
+final class WorkerPresence {
 
-	private static final Logger logger = LoggerFactory.getLogger(WorkerRetirement.class);
+	private static final Logger logger = LoggerFactory.getLogger(WorkerPresence.class);
 
 	private final LeaseManagementConfig config;
 
 	private final LeaseRefresher leases;
 
-	WorkerRetirement(LeaseManagementConfig config, LeaseRefresher leases) {
+	private final Clock clock;
+
+	WorkerPresence(LeaseManagementConfig config, LeaseRefresher leases, Clock clock) {
 		this.config = config;
 		this.leases = leases;
+		this.clock = clock;
+	}
+
+	/**
+	 * Writes the row that KCL writes for a worker without metrics, where such rows are in
+	 * the lease table. A failure is only logged: KCL writes one a little later.
+	 * @param newTable whether the lease table has just been created
+	 */
+	void announce(boolean newTable) {
+		try {
+			if (newTable || hasStateInLeaseTable()) {
+				new LeaseTableWorkerMetricStatsDAODelegate(this.config.dynamoDBClient(), this.config.tableName(),
+						this.config.workerUtilizationAwareAssignmentConfig().workerMetricsReporterFreqInMillis())
+					.updateMetrics(LegacyWorkerMetricStats.builder()
+						.workerId(this.config.workerIdentifier())
+						.metricStats(Map.of())
+						.operatingRange(Map.of())
+						.lastUpdateTime(this.clock.instant().getEpochSecond())
+						.build());
+			}
+		}
+		catch (LeasingException | RuntimeException ex) {
+			logger.debug("Worker '{}' could not be announced", this.config.workerIdentifier(), ex);
+		}
+	}
+
+	/**
+	 * Whether KCL keeps its own state in the lease table, as it does since 3.5. An
+	 * application that began with 3.0 to 3.4 has tables of its own for that.
+	 */
+	private boolean hasStateInLeaseTable() {
+		return SdkCalls.await("GetItem of KCL's state in lease table '" + this.config.tableName() + "'",
+				this.config.dynamoDBClient()
+					.getItem((request) -> request.tableName(this.config.tableName())
+						.key(Map.of(DynamoDBLeaseSerializer.LEASE_KEY_KEY,
+								AttributeValue.fromS(MigrationState.MIGRATION_HASH_KEY)))))
+			.hasItem();
 	}
 
 	/**
