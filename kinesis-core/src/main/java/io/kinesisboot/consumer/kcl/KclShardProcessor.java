@@ -98,10 +98,9 @@ final class KclShardProcessor implements ShardRecordProcessor {
 
 	/**
 	 * Handles a batch. Whatever is thrown here KCL would pass over, so nothing is; and
-	 * the shard is closed until all of the batch is known to be done.
+	 * the shard stays open only if all of the batch is known to be done.
 	 */
 	private void handle(KclShard shard, ShardHandler handler, ProcessRecordsInput input) throws InterruptedException {
-		this.open = false;
 		Throwable failure = null;
 		try {
 			List<ReceivedRecord> records = input.records().stream().map((record) -> receive(shard, record)).toList();
@@ -109,16 +108,19 @@ final class KclShardProcessor implements ShardRecordProcessor {
 			if (!records.isEmpty()) {
 				handler.handle(records, (record) -> complete(record, input.checkpointer()));
 			}
-			this.open = this.tracker.isDrained();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			failure = ex;
 		}
-		finally {
-			checkpoint(input.checkpointer());
+		if (failure != null || !this.tracker.isDrained()) {
+			this.open = false;
 		}
+		checkpoint(input.checkpointer());
 		if (!this.open && !shard.isStopping() && shard.isLeaseHeld()) {
 			logger.error("Stopped: {} waits until the application is restarted", shard, failure);
+		}
+		if (failure instanceof InterruptedException interrupt) {
+			throw interrupt;
 		}
 	}
 
@@ -152,7 +154,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		catch (KinesisClientLibRetryableException ex) {
 			logger.warn("Checkpoint of {} not written, will be with the next read: {}", this.shard, ex.getMessage());
 		}
-		catch (InvalidStateException | RuntimeException ex) {
+		catch (InvalidStateException | RuntimeException | Error ex) {
 			logger.error("Checkpoint of {} not written", this.shard, ex);
 		}
 	}
@@ -181,7 +183,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 			input.checkpointer().checkpoint();
 			logger.info("Ended: {} is read to its end", this.shard);
 		}
-		catch (KinesisClientLibException ex) {
+		catch (KinesisClientLibException | RuntimeException ex) {
 			logger.warn("The end of {} is not checkpointed, will be tried again: {}", this.shard, ex.getMessage());
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -62,6 +63,11 @@ final class KclSource implements RecordSource {
 
 	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
 
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	/** Whether nothing is left of KCL that could be shut down in order. */
+	private volatile boolean ended;
+
 	private volatile @Nullable Thread thread;
 
 	KclSource(Request request, ShardHandler.Factory handlers, KclConfiguration configuration, StreamCatalog catalog,
@@ -76,11 +82,12 @@ final class KclSource implements RecordSource {
 
 	@Override
 	public void start() {
-		List<StreamDescriptionSummary> streams = this.request.streams().stream().map(this.catalog::find).toList();
-		Scheduler scheduler = createScheduler(streams);
-		if (!this.scheduler.compareAndSet(null, scheduler)) {
+		if (!this.started.compareAndSet(false, true)) {
 			throw new IllegalStateException("A source can be started once");
 		}
+		List<StreamDescriptionSummary> streams = this.request.streams().stream().map(this.catalog::find).toList();
+		Scheduler scheduler = createScheduler(streams);
+		this.scheduler.set(scheduler);
 		try {
 			seed(scheduler, streams);
 		}
@@ -145,7 +152,6 @@ final class KclSource implements RecordSource {
 	}
 
 	private void end(Scheduler scheduler) {
-		this.initialization.countDown();
 		if (!this.stop.isRaised()) {
 			this.stop.raise();
 			logger.error("Application '{}' reads nothing until it is restarted", this.request.applicationName());
@@ -153,6 +159,8 @@ final class KclSource implements RecordSource {
 		if (!scheduler.shutdownComplete()) {
 			scheduler.shutdown();
 		}
+		this.ended = true;
+		this.initialization.countDown();
 	}
 
 	private boolean isInitialized() {
@@ -194,6 +202,11 @@ final class KclSource implements RecordSource {
 	private boolean shutDown(Duration timeout) {
 		FutureTask<Boolean> shutdown = new FutureTask<>(() -> {
 			this.initialization.await();
+			if (this.ended) {
+				// Stopped before KCL began: it would wait for the end of a loop that
+				// never ran
+				return true;
+			}
 			Scheduler scheduler = currentScheduler();
 			boolean ended = scheduler.createGracefulShutdownCallable().call();
 			if (ended) {

@@ -79,7 +79,7 @@ final class RetryingShardHandler implements ShardHandler {
 				try {
 					batch.add(record, RetryingShardHandler.this.listener.convert(record, 1));
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | StackOverflowError | AssertionError | LinkageError ex) {
 					if (!recover(failed(record, 0, ex))) {
 						return false;
 					}
@@ -180,23 +180,27 @@ final class RetryingShardHandler implements ShardHandler {
 		/**
 		 * Calls the user's code. An error is a failure like any other: a record that
 		 * makes a listener run out of stack must end in the recoverer too. An interrupt
-		 * is none if the shard must be left.
+		 * counts only if the shard must be left; one that the user's code has set itself
+		 * would end the shard for good.
 		 * @return what it threw, or null
 		 */
 		private @Nullable Throwable attempt(Attempt attempt) throws InterruptedException {
+			Throwable failure = null;
 			try {
 				attempt.run();
-				return null;
-			}
-			catch (InterruptedException ex) {
-				if (RetryingShardHandler.this.shard.awaitStop(Duration.ZERO)) {
-					throw ex;
-				}
-				return ex;
 			}
 			catch (Exception | StackOverflowError | AssertionError | LinkageError ex) {
-				return ex;
+				failure = ex;
 			}
+			boolean flagged = Thread.interrupted();
+			if ((flagged || failure instanceof InterruptedException)
+					&& RetryingShardHandler.this.shard.awaitStop(Duration.ZERO)) {
+				if (failure instanceof InterruptedException interrupt) {
+					throw interrupt;
+				}
+				Thread.currentThread().interrupt();
+			}
+			return failure;
 		}
 
 		private FailedRecord failed(ReceivedRecord record, int attempts, Throwable cause) {

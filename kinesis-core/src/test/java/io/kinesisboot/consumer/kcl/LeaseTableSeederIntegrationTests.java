@@ -2,6 +2,7 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.stream.StreamCatalog;
@@ -18,14 +20,19 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
+import software.amazon.kinesis.leases.MultiStreamLease;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseManagementFactory;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBMultiStreamLeaseSerializer;
+import software.amazon.kinesis.leases.exceptions.LeasingException;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link LeaseTableSeeder} with KCL's own view of the table.
@@ -43,6 +50,10 @@ class LeaseTableSeederIntegrationTests {
 
 	private final LeaseRefresher leases = new DynamoDBLeaseManagementFactory(this.config, new DynamoDBLeaseSerializer(),
 			/* isMultiStreamingMode= */ false)
+		.createLeaseRefresher();
+
+	private final LeaseRefresher severalLeases = new DynamoDBLeaseManagementFactory(this.config,
+			new DynamoDBMultiStreamLeaseSerializer(), /* isMultiStreamingMode= */ true)
 		.createLeaseRefresher();
 
 	@AfterAll
@@ -127,6 +138,105 @@ class LeaseTableSeederIntegrationTests {
 		assertThat(rows()).filteredOn((row) -> row.containsKey("lut"))
 			.extracting((row) -> row.get("leaseKey"))
 			.containsExactly(AttributeValue.fromS("another worker"));
+	}
+
+	@Test
+	void childrenOfAShardThatHasEndedAreLeftToKcl() throws Exception {
+		seed(StartingPosition.LATEST);
+		delete("shardId-000000000002");
+		putUntouched("shardId-000000000099", ExtendedSequenceNumber.LATEST);
+		List<Map<String, AttributeValue>> before = rows();
+		seed(StartingPosition.LATEST);
+		assertThat(rows()).hasSize(4).containsExactlyInAnyOrderElementsOf(before);
+	}
+
+	@Test
+	void tableWithLeasesOfShardsThatAreAllGoneIsLeftToKcl() throws Exception {
+		this.leases.createLeaseTableIfNotExists();
+		putUntouched("shardId-000000000099", ExtendedSequenceNumber.LATEST);
+		seed(StartingPosition.LATEST);
+		assertThat(this.leases.listLeases()).extracting(Lease::leaseKey).containsExactly("shardId-000000000099");
+	}
+
+	@Test
+	void rowsThatAreNoLeasesDoNotMatter() throws Exception {
+		this.leases.createLeaseTableIfNotExists();
+		putMetrics("host:1");
+		seed(StartingPosition.TRIM_HORIZON);
+		assertThat(this.leases.listLeases()).hasSize(4);
+	}
+
+	@Test
+	void streamThatIsAddedGetsItsLeasesWhileTheFirstIsAtWork() throws Exception {
+		String returns = endpoint.createStream("returns", 2);
+		seedSeveral(this.stream, returns);
+		List<Lease> first = this.severalLeases.listLeases();
+		assertThat(first).hasSize(6).hasOnlyElementsOfType(MultiStreamLease.class);
+		for (Lease lease : first) {
+			lease.checkpoint(new ExtendedSequenceNumber("123"));
+			this.severalLeases.updateLease(lease);
+		}
+		List<Map<String, AttributeValue>> before = rows();
+		String refunds = endpoint.createStream("refunds", 3);
+		seedSeveral(this.stream, returns, refunds);
+		assertThat(rows()).hasSize(9).containsAll(before);
+		assertThat(this.severalLeases.listLeases()).map(MultiStreamLease.class::cast)
+			.filteredOn((lease) -> lease.checkpoint().equals(ExtendedSequenceNumber.TRIM_HORIZON))
+			.hasSize(3)
+			.allSatisfy((lease) -> {
+				assertThat(StreamIdentifier.multiStreamInstance(lease.streamIdentifier()).streamName())
+					.isEqualTo(refunds);
+				assertThat(lease.leaseKey()).isEqualTo(lease.streamIdentifier() + ":" + lease.shardId());
+			});
+	}
+
+	@Test
+	void tableOfOneStreamIsRefusedToAListenerOfSeveral() throws Exception {
+		String returns = endpoint.createStream("returns", 1);
+		seed(StartingPosition.TRIM_HORIZON);
+		List<Map<String, AttributeValue>> before = rows();
+		assertThatExceptionOfType(KinesisBootException.class).isThrownBy(() -> seedSeveral(this.stream, returns))
+			.withMessage(
+					"Lease table '%s' holds leases that are not of the streams [%s, %s], such as '%s'; a listener whose streams change needs another 'applicationName', or its old leases deleted"
+						.formatted(this.config.tableName(), this.stream, returns, "shardId-000000000000"));
+		assertThat(rows()).containsExactlyInAnyOrderElementsOf(before);
+	}
+
+	@Test
+	void tableOfSeveralStreamsIsRefusedToAListenerOfOne() throws Exception {
+		String returns = endpoint.createStream("returns", 1);
+		seedSeveral(this.stream, returns);
+		List<Map<String, AttributeValue>> before = rows();
+		assertThatExceptionOfType(KinesisBootException.class).isThrownBy(() -> seed(StartingPosition.TRIM_HORIZON))
+			.withMessageContainingAll("Lease table '" + this.config.tableName() + "'",
+					"not of the streams [" + this.stream + "]", ":shardId-000000000000'");
+		assertThat(rows()).containsExactlyInAnyOrderElementsOf(before);
+	}
+
+	@Test
+	void tableWithLeasesOfAStreamThatWasRemovedIsRefused() throws Exception {
+		String returns = endpoint.createStream("returns", 1);
+		String refunds = endpoint.createStream("refunds", 1);
+		seedSeveral(this.stream, returns, refunds);
+		List<Map<String, AttributeValue>> before = rows();
+		assertThatExceptionOfType(KinesisBootException.class).isThrownBy(() -> seedSeveral(this.stream, refunds))
+			.withMessageContainingAll("Lease table '" + this.config.tableName() + "'",
+					"not of the streams [" + this.stream + ", " + refunds + "]", ":" + returns + ":",
+					":shardId-000000000000'");
+		assertThat(rows()).containsExactlyInAnyOrderElementsOf(before);
+	}
+
+	private void seedSeveral(String... streams) {
+		new LeaseTableSeeder(this.config, this.severalLeases, LeaseFactory.MULTI_STREAM, this.catalog)
+			.seed(Arrays.stream(streams).map(this.catalog::find).toList(), StartingPosition.TRIM_HORIZON);
+	}
+
+	private void putUntouched(String shardId, ExtendedSequenceNumber checkpoint) throws LeasingException {
+		Lease lease = new Lease();
+		lease.leaseKey(shardId);
+		lease.ownerSwitchesSinceCheckpoint(0L);
+		lease.checkpoint(checkpoint);
+		this.leases.createLeaseIfNotExists(lease);
 	}
 
 	private void seed(StartingPosition position) {

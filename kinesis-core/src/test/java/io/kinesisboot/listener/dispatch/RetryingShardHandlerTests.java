@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardStoppedException;
 import io.kinesisboot.listener.error.FailedRecord;
+import io.kinesisboot.listener.error.RecordRecoverer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.messaging.Message;
@@ -37,6 +39,8 @@ class RetryingShardHandlerTests {
 	private final FakeShard shard = new FakeShard();
 
 	private final FakeListener listener = new FakeListener();
+
+	private RecordRecoverer recoverer = this::recover;
 
 	private int recovererFailures;
 
@@ -178,10 +182,152 @@ class RetryingShardHandlerTests {
 		assertThat(this.done).isEmpty();
 	}
 
+	@Test
+	void conversionThatFailsLaterCountsAsAFailureOfTheAttempt() throws Exception {
+		this.listener.failures.put("a", 1);
+		this.listener.unreadableFrom.put("a", 2);
+		handle("a", "b");
+		assertThat(this.listener.calls).containsExactly("[a]", "[b]");
+		assertThat(this.recovered).singleElement().satisfies((failed) -> {
+			assertThat(text(failed.record())).isEqualTo("a");
+			assertThat(failed.attempts()).isEqualTo(RETRIES + 1);
+			assertThat(failed.cause()).hasMessage("cannot read a");
+		});
+		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b");
+	}
+
+	@Test
+	void conversionThatFailsOnceBetweenIsMadeGood() throws Exception {
+		this.listener.failures.put("a", 1);
+		this.listener.unreadableFrom.put("a", 2);
+		this.listener.readableAgainFrom = 3;
+		handle("a");
+		assertThat(this.listener.calls).containsExactly("[a]", "[a]");
+		assertThat(this.recovered).isEmpty();
+		assertThat(this.done).hasSize(1);
+	}
+
+	@Test
+	void conversionThatFailsLaterInABatchEndsInTheRecovererForThatRecordOnly() throws Exception {
+		this.listener.batch = true;
+		this.listener.failures.put("a", 1);
+		this.listener.unreadableFrom.put("c", 2);
+		handle("a", "b", "c", "d");
+		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("c");
+		assertThat(this.recovered.get(0).cause()).hasMessage("cannot read c");
+		assertThat(this.listener.calls).containsExactly("[a, b, c, d]", "[a, b]", "[d]");
+		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void conversionThatFailsWhileABatchIsHalvedEndsInTheRecovererForThatRecordOnly() throws Exception {
+		this.listener.batch = true;
+		this.listener.failures.put("a", Integer.MAX_VALUE);
+		this.listener.unreadableFrom.put("c", RETRIES + 2);
+		handle("a", "b", "c", "d");
+		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("a", "c");
+		assertThat(this.recovered.get(1).cause()).hasMessage("cannot read c");
+		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void conversionThatRunsOutOfStackGoesToTheRecovererLikeAnyOtherThatFails() throws Exception {
+		handle("a", "too deep", "c");
+		assertThat(this.recovered).singleElement().satisfies((failed) -> {
+			assertThat(text(failed.record())).isEqualTo("too deep");
+			assertThat(failed.attempts()).isZero();
+			assertThat(failed.cause()).isInstanceOf(StackOverflowError.class);
+		});
+		assertThat(this.listener.calls).containsExactly("[a]", "[c]");
+		assertThat(this.done).hasSize(3);
+	}
+
+	@Test
+	void interruptThrownWhileTheShardGoesOnIsAFailureLikeAnyOther() throws Exception {
+		this.listener.failures.put("interrupt", 1);
+		handle("interrupt", "b");
+		assertThat(this.listener.calls).containsExactly("[interrupt]", "[interrupt]", "[b]");
+		assertThat(this.recovered).isEmpty();
+		assertThat(this.done).hasSize(2);
+	}
+
+	@Test
+	void interruptThrownWithItsFlagSetWhileTheShardGoesOnIsAFailureLikeAnyOther() throws Exception {
+		this.listener.failures.put("interrupt", 1);
+		this.listener.interruptsItself = true;
+		handle("interrupt", "b");
+		assertThat(this.listener.calls).containsExactly("[interrupt]", "[interrupt]", "[b]");
+		assertThat(this.done).hasSize(2);
+	}
+
+	@Test
+	void interruptThrownEachTimeEndsInTheRecoverer() throws Exception {
+		this.listener.failures.put("interrupt", Integer.MAX_VALUE);
+		handle("interrupt", "b");
+		assertThat(this.recovered).singleElement()
+			.satisfies((failed) -> assertThat(failed.cause()).isInstanceOf(InterruptedException.class));
+		assertThat(this.done).hasSize(2);
+	}
+
+	@Test
+	void interruptThrownWhenTheShardMustBeLeftLeavesTheRecordUndone() {
+		this.listener.failures.put("interrupt", Integer.MAX_VALUE);
+		this.shard.stopAfter = "interrupt";
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> handle("interrupt", "b"));
+		assertThat(this.listener.calls).containsExactly("[interrupt]");
+		assertThat(this.recovered).isEmpty();
+		assertThat(this.done).isEmpty();
+	}
+
+	@Test
+	void interruptThatAListenerLeavesSetWhileTheShardGoesOnDoesNotEndTheShard() throws Exception {
+		this.listener.interruptsItself = true;
+		handle("a", "b");
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(this.listener.calls).containsExactly("[a]", "[b]");
+		assertThat(this.done).hasSize(2);
+	}
+
+	@Test
+	void interruptThatIsSetWhenTheShardMustBeLeftStaysSet() throws Exception {
+		this.listener.interruptsItself = true;
+		this.shard.stopAfter = "a";
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> handle("a", "b"));
+		assertThat(this.listener.calls).containsExactly("[a]");
+		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a");
+	}
+
+	@Test
+	void recovererThatThrowsTheFailureItselfStopsTheShard() {
+		this.listener.failures.put("a", Integer.MAX_VALUE);
+		this.recoverer = (failed) -> {
+			throw (Exception) failed.cause();
+		};
+		assertThatExceptionOfType(ShardStoppedException.class).isThrownBy(() -> handle("a", "b"))
+			.havingCause()
+			.withMessage("cannot handle a")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
+		assertThat(this.done).isEmpty();
+		assertThat(this.listener.calls).doesNotContain("[b]");
+	}
+
+	@Test
+	void recovererThatThrowsAnErrorIsCalledAgain() throws Exception {
+		AtomicInteger calls = new AtomicInteger();
+		this.recoverer = (failed) -> {
+			if (calls.incrementAndGet() == 1) {
+				throw new NoClassDefFoundError("com/example/DeadLetters");
+			}
+		};
+		handle("poison");
+		assertThat(calls).hasValue(2);
+		assertThat(this.done).hasSize(1);
+	}
+
 	private void handle(String... texts) throws InterruptedException {
 		List<ReceivedRecord> records = new ArrayList<>();
 		Arrays.stream(texts).forEach((text) -> records.add(record(records.size(), text)));
-		new ListenerShardHandlers(this.listener, new FixedBackOff(100, RETRIES), this::recover).create(this.shard)
+		new ListenerShardHandlers(this.listener, new FixedBackOff(100, RETRIES), this.recoverer).create(this.shard)
 			.handle(records, this.done::add);
 	}
 
@@ -220,7 +366,10 @@ class RetryingShardHandlerTests {
 		}
 
 		@Override
-		public boolean awaitStop(Duration time) {
+		public boolean awaitStop(Duration time) throws InterruptedException {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 			this.waits.add(time);
 			return RetryingShardHandlerTests.this.listener.seen.contains(this.stopAfter);
 		}
@@ -238,7 +387,14 @@ class RetryingShardHandlerTests {
 
 		private final List<String> seen = new ArrayList<>();
 
+		/** The attempts from which on texts cannot be converted. */
+		private final Map<String, Integer> unreadableFrom = new HashMap<>();
+
+		private int readableAgainFrom = Integer.MAX_VALUE;
+
 		private boolean batch;
+
+		private boolean interruptsItself;
 
 		private boolean convertsBeforeStop;
 
@@ -261,18 +417,31 @@ class RetryingShardHandlerTests {
 				}
 				throw new IllegalArgumentException("poison");
 			}
+			if (text(record).equals("too deep")) {
+				throw new StackOverflowError();
+			}
+			if (attempt >= this.unreadableFrom.getOrDefault(text(record), Integer.MAX_VALUE)
+					&& attempt < this.readableAgainFrom) {
+				throw new IllegalArgumentException("cannot read " + text(record));
+			}
 			return new GenericMessage<>(text(record));
 		}
 
 		@Override
-		public void call(List<Message<?>> messages) {
+		public void call(List<Message<?>> messages) throws InterruptedException {
 			List<String> texts = messages.stream().map((message) -> (String) message.getPayload()).toList();
 			this.calls.add(texts.toString());
 			this.seen.addAll(texts);
+			if (this.interruptsItself) {
+				Thread.currentThread().interrupt();
+			}
 			for (String text : texts) {
 				if (this.failures.merge(text, -1, Integer::sum) >= 0) {
 					if (text.equals("overflow")) {
 						throw new StackOverflowError();
+					}
+					if (text.equals("interrupt")) {
+						throw new InterruptedException();
 					}
 					throw new IllegalStateException("cannot handle " + text);
 				}

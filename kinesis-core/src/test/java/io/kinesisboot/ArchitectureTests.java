@@ -1,0 +1,162 @@
+package io.kinesisboot;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/**
+ * The arrows between the packages of this module, and what none of them may do.
+ */
+@AnalyzeClasses(packages = "io.kinesisboot", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String CORE = "io.kinesisboot..";
+
+	private static final String EMBEDDED = "io.kinesisboot.embedded..";
+
+	@ArchTest
+	final ArchRule arrowsOnlyPointDown = Architectures.layeredArchitecture()
+		.consideringOnlyDependenciesInLayers()
+		.layer("annotation")
+		.definedBy("io.kinesisboot.annotation..")
+		.layer("template")
+		.definedBy("io.kinesisboot.template..")
+		.layer("convert")
+		.definedBy("io.kinesisboot.convert..")
+		.layer("listener")
+		.definedBy("io.kinesisboot.listener")
+		.layer("dispatch")
+		.definedBy("io.kinesisboot.listener.dispatch..")
+		.layer("error")
+		.definedBy("io.kinesisboot.listener.error..")
+		.layer("kcl")
+		.definedBy("io.kinesisboot.consumer.kcl..")
+		.layer("consumer")
+		.definedBy("io.kinesisboot.consumer")
+		.layer("producer")
+		.definedBy("io.kinesisboot.producer..")
+		.layer("stream")
+		.definedBy("io.kinesisboot.stream..")
+		.layer("root")
+		.definedBy("io.kinesisboot")
+		.whereLayer("annotation")
+		.mayOnlyAccessLayers("listener", "consumer", "root")
+		.whereLayer("template")
+		.mayOnlyAccessLayers("producer", "convert", "root")
+		.whereLayer("convert")
+		.mayNotAccessAnyLayer()
+		.whereLayer("listener")
+		.mayOnlyAccessLayers("dispatch", "error", "consumer", "root")
+		.whereLayer("dispatch")
+		.mayOnlyAccessLayers("error", "consumer", "root")
+		.whereLayer("error")
+		.mayOnlyAccessLayers("consumer", "root")
+		.whereLayer("kcl")
+		.mayOnlyAccessLayers("consumer", "stream", "root")
+		.whereLayer("consumer")
+		.mayOnlyAccessLayers("root")
+		.whereLayer("producer")
+		.mayOnlyAccessLayers("stream", "root")
+		.whereLayer("stream")
+		.mayOnlyAccessLayers("root")
+		.whereLayer("root")
+		.mayNotAccessAnyLayer();
+
+	@ArchTest
+	final ArchRule packagesHaveNoCycles = SlicesRuleDefinition.slices()
+		.matching("io.kinesisboot.(**)")
+		.should()
+		.beFreeOfCycles();
+
+	@ArchTest
+	final ArchRule engineIsFreeOfSpring = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAnyPackage("io.kinesisboot", "io.kinesisboot.producer..", "io.kinesisboot.stream..",
+				"io.kinesisboot.consumer..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework..");
+
+	@ArchTest
+	final ArchRule coreIsFreeOfSpringBoot = ArchRuleDefinition.noClasses()
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot..", "io.awspring..");
+
+	@ArchTest
+	final ArchRule onlyItsOwnPackageUsesTheClientLibraryAndTheLeaseStore = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage(CORE)
+		.and()
+		.resideOutsideOfPackages("io.kinesisboot.consumer.kcl..", EMBEDDED)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("software.amazon.kinesis..", "software.amazon.awssdk.services.dynamodb..");
+
+	@ArchTest
+	final ArchRule consumerKnowsNeitherSdkNorClientLibrary = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAnyPackage("io.kinesisboot.consumer", "io.kinesisboot.listener..", "io.kinesisboot.annotation..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("software.amazon..");
+
+	@ArchTest
+	final ArchRule streamUsesTheSdkOnly = ArchRuleDefinition.classes()
+		.that()
+		.resideInAPackage("io.kinesisboot.stream..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "software.amazon.awssdk..", "io.kinesisboot",
+				"io.kinesisboot.stream..");
+
+	@ArchTest
+	final ArchRule nothingDependsOnTheEndpoint = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackage(EMBEDDED)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(EMBEDDED);
+
+	@ArchTest
+	final ArchRule nobodySleeps = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackage(EMBEDDED)
+		.should()
+		.accessTargetWhere(member(Thread.class, "sleep").or(member(TimeUnit.class, "sleep")));
+
+	@ArchTest
+	final ArchRule timeComesFromAClockOrATicker = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackage(EMBEDDED)
+		.and()
+		.doNotHaveFullyQualifiedName("io.kinesisboot.producer.Ticker")
+		.should()
+		.accessTargetWhere(member(System.class, "nanoTime").or(member(System.class, "currentTimeMillis"))
+			.or(member(Instant.class, "now"))
+			.or(member(Clock.class, "systemUTC"))
+			.or(member(Clock.class, "systemDefaultZone"))
+			.or(member(Clock.class, "system")));
+
+	/**
+	 * A member of any signature, called or referred to.
+	 */
+	private static DescribedPredicate<JavaAccess<?>> member(Class<?> owner, String name) {
+		return JavaAccess.Predicates.targetOwner(JavaClass.Predicates.equivalentTo(owner))
+			.and(JavaAccess.Predicates.target(HasName.Predicates.name(name)))
+			.as(owner.getSimpleName() + "." + name);
+	}
+
+}

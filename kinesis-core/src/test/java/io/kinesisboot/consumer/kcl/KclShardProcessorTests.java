@@ -1,0 +1,603 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kinesisboot.KinesisTestEndpoint;
+import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.ShardHandler;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.exceptions.InvalidStateException;
+import software.amazon.kinesis.exceptions.KinesisClientLibDependencyException;
+import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.exceptions.ThrottlingException;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Tests for {@link KclShardProcessor}. One that closes the shard raises the stop first,
+ * unless it is the wait that it is about.
+ */
+class KclShardProcessorTests {
+
+	private static final String SHARD_ID = "shardId-000000000000";
+
+	private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+
+	private final MutableClock clock = new MutableClock();
+
+	private final StopSignal stop = new StopSignal();
+
+	private final FakeLeaseCoordinator leases = new FakeLeaseCoordinator();
+
+	private final FakeCheckpointer checkpointer = new FakeCheckpointer();
+
+	private final List<String> handled = new CopyOnWriteArrayList<>();
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	private ShardHandler handler = this::handleAll;
+
+	private @Nullable AssignedShard shard;
+
+	private final KclShardProcessor processor = new KclShardProcessor(
+			(shardId) -> new KclShard("orders", shardId, shardId, this.leases, this.stop, this.clock), (shard) -> {
+				this.shard = shard;
+				return (records, done) -> this.handler.handle(records, done);
+			}, CHECKPOINT_INTERVAL, this.clock);
+
+	@BeforeEach
+	void initialize() {
+		this.log.start();
+		logger().addAppender(this.log);
+		this.leases.hold(SHARD_ID);
+		this.processor.initialize(InitializationInput.builder()
+			.shardId(SHARD_ID)
+			.extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)
+			.build());
+	}
+
+	@AfterEach
+	void detachLog() {
+		logger().detachAppender(this.log);
+	}
+
+	@Test
+	void handlerKnowsItsShard() {
+		assertThat(this.shard).isNotNull();
+		assertThat(this.shard.stream()).isEqualTo("orders");
+		assertThat(this.shard.shardId()).isEqualTo(SHARD_ID);
+	}
+
+	@Test
+	void batchThatIsDoneIsCheckpointedOnceAtItsLastRecordWithItsSubSequenceNumber() {
+		process(record("1", 0), record("2", 0), record("2", 1));
+		assertThat(this.handled).containsExactly("1/0", "2/0", "2/1");
+		assertThat(this.checkpointer.written).containsExactly("2/1");
+		process();
+		assertThat(this.checkpointer.written).containsExactly("2/1");
+	}
+
+	@Test
+	void batchInWhichNothingIsDoneIsNotCheckpointed() {
+		this.handler = (records, done) -> {
+		};
+		closingProcess(record("1", 0));
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void readWithoutRecordsCallsNeitherHandlerNorCheckpointer() {
+		this.handler = (records, done) -> {
+			throw new AssertionError("called with " + records);
+		};
+		process();
+		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(errors()).isEmpty();
+	}
+
+	@Test
+	void checkpointIsWrittenInTheMiddleOfABatchWhenTheIntervalHasPassed() {
+		List<List<String>> writtenAfterEach = new ArrayList<>();
+		this.handler = (records, done) -> {
+			for (ReceivedRecord record : records) {
+				this.clock.advance(Duration.ofSeconds(3));
+				done.accept(record);
+				writtenAfterEach.add(List.copyOf(this.checkpointer.written));
+			}
+		};
+		process(record("1", 0), record("2", 0), record("3", 0), record("4", 0), record("5", 0));
+		assertThat(writtenAfterEach).containsExactly(List.of(), List.of("2/0"), List.of("2/0"), List.of("2/0", "4/0"),
+				List.of("2/0", "4/0"));
+		assertThat(this.checkpointer.written).containsExactly("2/0", "4/0", "5/0");
+	}
+
+	@Test
+	void checkpointInTheMiddleOfABatchDoesNotPassARecordThatIsOpen() {
+		List<List<String>> writtenAfterEach = new ArrayList<>();
+		this.handler = (records, done) -> {
+			this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+			for (int index : List.of(1, 0, 2)) {
+				done.accept(records.get(index));
+				writtenAfterEach.add(List.copyOf(this.checkpointer.written));
+			}
+		};
+		process(record("1", 0), record("2", 0), record("3", 0));
+		assertThat(writtenAfterEach).containsExactly(List.of(), List.of("2/0"), List.of("2/0"));
+		assertThat(this.checkpointer.written).containsExactly("2/0", "3/0");
+	}
+
+	@Test
+	void throttledCheckpointIsWrittenWithTheNextReadEvenIfThatIsEmpty() {
+		this.checkpointer.failure = () -> {
+			throw new ThrottlingException("slow down");
+		};
+		process(record("1", 0));
+		assertThat(this.checkpointer.written).isEmpty();
+		this.checkpointer.failure = null;
+		process();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		process(record("2", 0));
+		assertThat(this.handled).containsExactly("1/0", "2/0");
+	}
+
+	@Test
+	void checkpointThatFailsForGoodKeepsTheShardOpenAndIsTriedAgain() {
+		this.checkpointer.failure = () -> {
+			throw new InvalidStateException("no such lease");
+		};
+		process(record("1", 0));
+		assertThat(errors()).hasSize(1);
+		this.checkpointer.failure = null;
+		process(record("2", 0));
+		assertThat(this.checkpointer.written).containsExactly("2/0");
+	}
+
+	@Test
+	void checkpointerThatSaysTheLeaseIsLostClosesTheShard() {
+		this.checkpointer.failure = () -> {
+			this.stop.raise();
+			throw new ShutdownException("lost");
+		};
+		process(record("1", 0));
+		this.checkpointer.failure = null;
+		process(record("2", 0));
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).isEmpty();
+	}
+
+	@Test
+	void checkpointerThatSaysSoInTheMiddleOfABatchClosesTheShardAsWell() {
+		this.handler = (records, done) -> {
+			this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+			handleAll(records, done);
+		};
+		this.checkpointer.failure = () -> {
+			this.stop.raise();
+			this.checkpointer.failure = null;
+			throw new ShutdownException("lost");
+		};
+		process(record("1", 0), record("2", 0));
+		process(record("3", 0));
+		assertThat(this.handled).doesNotContain("3/0");
+	}
+
+	@Test
+	void recordLeftUndoneIsPassedByNothingAndTheCallWaitsUntilTheStop() throws Exception {
+		this.handler = (records, done) -> {
+			this.handled.add(key(records.get(0)));
+			done.accept(records.get(0));
+			done.accept(records.get(2));
+		};
+		Call call = call(record("1", 0), record("2", 0), record("3", 0));
+		call.awaitWaiting();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		assertThat(errors()).singleElement()
+			.satisfies((event) -> assertThat(event.getFormattedMessage()).contains(SHARD_ID, "'orders'"));
+		this.stop.raise();
+		call.awaitEnd();
+		this.handler = this::handleAll;
+		process(record("4", 0));
+		process();
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		assertThat(errors()).hasSize(1);
+	}
+
+	@Test
+	void callWaitsUntilTheLeaseIsLost() throws Exception {
+		this.handler = (records, done) -> {
+		};
+		Call call = call(record("1", 0));
+		call.awaitWaiting();
+		this.leases.lose();
+		this.clock.advance(Duration.ofSeconds(1));
+		call.awaitEnd();
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, StackOverflowError.class, OutOfMemoryError.class,
+			IOException.class })
+	void handlerThatThrowsClosesTheShardWithOneErrorAndNothingReachesKcl(Class<? extends Throwable> type)
+			throws Exception {
+		Throwable failure = type.getConstructor(String.class).newInstance("broken");
+		this.handler = (records, done) -> {
+			done.accept(records.get(0));
+			KclShardProcessorTests.<RuntimeException>raise(failure);
+		};
+		Call call = call(record("1", 0), record("2", 0));
+		call.awaitWaiting();
+		assertThat(errors()).singleElement().satisfies((event) -> {
+			assertThat(event.getFormattedMessage()).contains(SHARD_ID);
+			assertThat(event.getThrowableProxy().getMessage()).isEqualTo("broken");
+		});
+		this.stop.raise();
+		call.awaitEnd();
+		this.handler = this::handleAll;
+		process(record("3", 0));
+		assertThat(this.handled).isEmpty();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+	}
+
+	@Test
+	void handlerThatThrowsAfterItHasDoneEverythingClosesTheShardAllTheSame() {
+		this.handler = (records, done) -> {
+			handleAll(records, done);
+			throw new IllegalStateException("broken");
+		};
+		closingProcess(record("1", 0));
+		process(record("2", 0));
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalArgumentException.class, StackOverflowError.class, NoClassDefFoundError.class })
+	void nothingThatTheCheckpointerThrowsReachesKcl(Class<? extends Throwable> type) throws Exception {
+		Throwable failure = type.getConstructor(String.class).newInstance("broken");
+		this.checkpointer.failure = () -> KclShardProcessorTests.<RuntimeException>raise(failure);
+		assertThatNoException().isThrownBy(() -> process(record("1", 0)));
+		assertThat(errors()).hasSize(1);
+		this.checkpointer.failure = null;
+		process();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+	}
+
+	@Test
+	void recordThatCannotBeReadClosesTheShardAndNothingReachesKcl() {
+		KinesisClientRecord broken = record("2", 0).toBuilder().data(null).build();
+		closingProcess(record("1", 0), broken);
+		process(record("3", 0));
+		assertThat(this.handled).isEmpty();
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void batchIsNotHandledIfTheLeaseIsLost() {
+		this.leases.lose();
+		closingProcess(record("1", 0));
+		this.leases.hold(SHARD_ID);
+		process(record("2", 0));
+		assertThat(this.handled).isEmpty();
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void batchOfAnEarlierTenureIsNotHandled() {
+		process(record("1", 0));
+		this.leases.hold(SHARD_ID);
+		closingProcess(record("2", 0));
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+	}
+
+	@Test
+	void endOfAShardThatIsDoneIsCheckpointed() {
+		process(record("1", 0));
+		shardEnded();
+		assertThat(this.checkpointer.written).containsExactly("1/0", "end");
+		assertThat(this.leases.dropped).isEmpty();
+	}
+
+	@Test
+	void endOfAShardWithARecordLeftIsNotCheckpointedAndItsLeaseIsReleased() {
+		this.handler = (records, done) -> {
+		};
+		closingProcess(record("1", 0));
+		shardEnded();
+		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(this.leases.dropped).containsExactly(SHARD_ID);
+	}
+
+	@Test
+	void leaseOfALaterTenureIsNotReleasedAtTheEnd() {
+		this.handler = (records, done) -> {
+		};
+		closingProcess(record("1", 0));
+		this.leases.hold(SHARD_ID);
+		shardEnded();
+		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(this.leases.dropped).isEmpty();
+	}
+
+	@Test
+	void endThatCannotBeCheckpointedIsLeftToKclToAskForAgain() {
+		this.checkpointer.failure = () -> {
+			throw new ThrottlingException("slow down");
+		};
+		assertThatNoException().isThrownBy(this::shardEnded);
+		this.checkpointer.failure = null;
+		shardEnded();
+		assertThat(this.checkpointer.written).containsExactly("end");
+	}
+
+	@Test
+	void shutdownCheckpointsWhatIsDoneAndNothingFollows() {
+		this.checkpointer.failure = () -> {
+			throw new ThrottlingException("slow down");
+		};
+		process(record("1", 0));
+		this.checkpointer.failure = null;
+		shutdownRequested();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		closingProcess(record("2", 0));
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+	}
+
+	@Test
+	void shutdownDoesNotPassARecordLeftUndone() {
+		this.handler = (records, done) -> done.accept(records.get(1));
+		closingProcess(record("1", 0), record("2", 0));
+		shutdownRequested();
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void lostLeaseClosesTheShardWithoutACheckpoint() {
+		this.checkpointer.failure = () -> {
+			throw new ThrottlingException("slow down");
+		};
+		process(record("1", 0));
+		this.checkpointer.failure = null;
+		this.processor.leaseLost(LeaseLostInput.builder().build());
+		closingProcess(record("2", 0));
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).isEmpty();
+	}
+
+	@Test
+	void interruptEndsTheWaitAndStaysSet() throws Exception {
+		this.handler = (records, done) -> {
+		};
+		Call call = call(record("1", 0));
+		call.awaitWaiting();
+		call.thread.interrupt();
+		assertThat(call.awaitEnd()).isTrue();
+	}
+
+	@Test
+	void interruptOfTheHandlerWhileTheShardGoesOnIsLoggedAndStaysSet() throws Exception {
+		this.handler = (records, done) -> {
+			done.accept(records.get(0));
+			throw new InterruptedException("by whom?");
+		};
+		assertThat(call(record("1", 0), record("2", 0)).awaitEnd()).isTrue();
+		assertThat(errors()).hasSize(1);
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		this.stop.raise();
+		this.handler = this::handleAll;
+		process(record("3", 0));
+		assertThat(this.handled).isEmpty();
+	}
+
+	@Test
+	void stopIsNoError() {
+		this.handler = (records, done) -> {
+		};
+		closingProcess(record("1", 0));
+		assertThat(errors()).isEmpty();
+	}
+
+	private void handleAll(List<ReceivedRecord> records, Consumer<ReceivedRecord> done) {
+		records.forEach((record) -> {
+			this.handled.add(key(record));
+			done.accept(record);
+		});
+	}
+
+	/** Calls the processor, and fails if it waits for what does not come. */
+	private void process(KinesisClientRecord... records) {
+		try {
+			call(records).awaitEnd();
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private void closingProcess(KinesisClientRecord... records) {
+		this.stop.raise();
+		process(records);
+	}
+
+	private Call call(KinesisClientRecord... records) {
+		ProcessRecordsInput input = ProcessRecordsInput.builder()
+			.records(List.of(records))
+			.checkpointer(this.checkpointer)
+			.build();
+		return new Call(() -> this.processor.processRecords(input));
+	}
+
+	private void shardEnded() {
+		this.processor.shardEnded(ShardEndedInput.builder().checkpointer(this.checkpointer).build());
+	}
+
+	private void shutdownRequested() {
+		this.processor.shutdownRequested(ShutdownRequestedInput.builder().checkpointer(this.checkpointer).build());
+	}
+
+	private List<ILoggingEvent> errors() {
+		return List.copyOf(this.log.list).stream().filter((event) -> event.getLevel() == Level.ERROR).toList();
+	}
+
+	private static Logger logger() {
+		return (Logger) LoggerFactory.getLogger(KclShardProcessor.class);
+	}
+
+	private static KinesisClientRecord record(String sequenceNumber, long subSequenceNumber) {
+		return KinesisClientRecord.builder()
+			.sequenceNumber(sequenceNumber)
+			.subSequenceNumber(subSequenceNumber)
+			.partitionKey("key")
+			.approximateArrivalTimestamp(Instant.EPOCH)
+			.data(ByteBuffer.wrap(sequenceNumber.getBytes(StandardCharsets.UTF_8)))
+			.build();
+	}
+
+	private static String key(ReceivedRecord record) {
+		return record.sequenceNumber() + "/" + record.subSequenceNumber();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void raise(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	/** A call of KCL on a thread of its own. */
+	private static final class Call {
+
+		private final FutureTask<Boolean> task;
+
+		private final Thread thread;
+
+		Call(Runnable call) {
+			this.task = new FutureTask<>(() -> {
+				call.run();
+				return Thread.currentThread().isInterrupted();
+			});
+			this.thread = new Thread(this.task, "call");
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+
+		void awaitWaiting() {
+			Awaitility.await()
+				.atMost(KinesisTestEndpoint.patience())
+				.pollInterval(Duration.ofMillis(5))
+				.until(() -> Arrays.stream(this.thread.getStackTrace())
+					.anyMatch((frame) -> frame.getClassName().equals(StopSignal.class.getName())));
+		}
+
+		/**
+		 * Waits for the end of the call.
+		 * @return whether its thread was interrupted then
+		 */
+		boolean awaitEnd() throws Exception {
+			return this.task.get(KinesisTestEndpoint.patience().toMillis(), TimeUnit.MILLISECONDS);
+		}
+
+	}
+
+	/** Refuses to write if it is told to. */
+	private static final class FakeCheckpointer extends UnsupportedCheckpointer {
+
+		private final List<String> written = new CopyOnWriteArrayList<>();
+
+		private volatile int attempts;
+
+		private volatile @Nullable Failure failure;
+
+		@Override
+		public void checkpoint() throws KinesisClientLibDependencyException, InvalidStateException, ThrottlingException,
+				ShutdownException {
+			write("end");
+		}
+
+		@Override
+		public void checkpoint(String sequenceNumber, long subSequenceNumber)
+				throws KinesisClientLibDependencyException, InvalidStateException, ThrottlingException,
+				ShutdownException {
+			write(sequenceNumber + "/" + subSequenceNumber);
+		}
+
+		private void write(String position) throws InvalidStateException, ThrottlingException, ShutdownException {
+			this.attempts++;
+			Failure failure = this.failure;
+			if (failure != null) {
+				failure.raise();
+			}
+			this.written.add(position);
+		}
+
+	}
+
+	/** How a checkpoint fails. */
+	@FunctionalInterface
+	private interface Failure {
+
+		void raise() throws InvalidStateException, ThrottlingException, ShutdownException;
+
+	}
+
+	/** Stands still until it is moved. */
+	private static final class MutableClock extends Clock {
+
+		private volatile Instant now = Instant.EPOCH;
+
+		void advance(Duration time) {
+			this.now = this.now.plus(time);
+		}
+
+		@Override
+		public Instant instant() {
+			return this.now;
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}
