@@ -53,8 +53,10 @@ public interface KinesisOperations {
 	 * @param stream the name of the stream
 	 * @param partitionKey the key that chooses the shard
 	 * @param payload {@code byte[]}, text, or an object to become JSON
-	 * @return a future of where the record ended up, which fails with what {@link #send}
-	 * throws; what is attached to it must not block
+	 * @return a future of where the record ended up, which fails with
+	 * {@link io.kinesisboot.producer.SendException} or
+	 * {@link io.kinesisboot.producer.BackPressureException}; what is attached to it must
+	 * not block
 	 */
 	CompletableFuture<SendResult> sendAsync(String stream, String partitionKey, Object payload);
 
@@ -62,8 +64,10 @@ public interface KinesisOperations {
 	 * Sends a payload with a random UUID as its partition key.
 	 * @param stream the name of the stream
 	 * @param payload {@code byte[]}, text, or an object to become JSON
-	 * @return a future of where the record ended up, which fails with what {@link #send}
-	 * throws; what is attached to it must not block
+	 * @return a future of where the record ended up, which fails with
+	 * {@link io.kinesisboot.producer.SendException} or
+	 * {@link io.kinesisboot.producer.BackPressureException}; what is attached to it must
+	 * not block
 	 */
 	CompletableFuture<SendResult> sendAsync(String stream, Object payload);
 

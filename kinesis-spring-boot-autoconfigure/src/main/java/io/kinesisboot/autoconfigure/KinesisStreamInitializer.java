@@ -5,8 +5,8 @@ import java.util.Map;
 import io.kinesisboot.stream.StreamCatalog;
 
 /**
- * Creates the streams of {@code kinesis.streams} that do not exist. Whatever sends or
- * listens is created after it.
+ * Creates the streams of {@code kinesis.streams} that do not exist. The producer and the
+ * source of records are created after it.
  */
 final class KinesisStreamInitializer {
 

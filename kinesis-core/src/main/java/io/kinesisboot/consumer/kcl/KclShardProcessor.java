@@ -117,7 +117,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		}
 		checkpoint(input.checkpointer());
 		if (!this.open && !shard.isStopping() && shard.isLeaseHeld()) {
-			logger.error("Stopped: {} waits until the application is restarted", shard, failure);
+			logger.error("Stopped: {} waits for another worker or a restart of its listener", shard, failure);
 		}
 		if (failure instanceof InterruptedException interrupt) {
 			throw interrupt;

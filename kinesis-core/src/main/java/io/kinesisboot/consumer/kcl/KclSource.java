@@ -159,6 +159,10 @@ final class KclSource implements RecordSource {
 		if (!scheduler.shutdownComplete()) {
 			scheduler.shutdown();
 		}
+		if (!isInitialized()) {
+			// Announced, but never at work
+			presence(scheduler).retire();
+		}
 		this.ended = true;
 		this.initialization.countDown();
 	}

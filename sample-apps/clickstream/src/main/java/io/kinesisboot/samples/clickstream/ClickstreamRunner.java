@@ -41,7 +41,11 @@ class ClickstreamRunner implements ApplicationRunner, ExitCodeGenerator {
 	private void print(PageViewSender.Summary summary, PrintStream out) {
 		out.printf(Locale.ROOT, "%n%,d lines read, %,d page views sent, %,d counted", summary.lines(), summary.sent(),
 				this.counter.total());
-		out.printf(Locale.ROOT, "%n%,d lines not understood %s%n", summary.unparsable().size(), summary.unparsable());
+		if (summary.unparsable() > 0) {
+			out.printf(Locale.ROOT, "%n%,d of them not understood, the first in line %d", summary.unparsable(),
+					summary.firstUnparsableLine());
+		}
+		out.println();
 		this.counter.firstViewAfter()
 			.ifPresent((time) -> out.printf(Locale.ROOT, "First record handled %.1f s after the start%n",
 					time.toMillis() / (double) TimeUnit.SECONDS.toMillis(1)));

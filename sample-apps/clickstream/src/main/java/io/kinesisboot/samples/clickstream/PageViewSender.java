@@ -32,7 +32,8 @@ class PageViewSender {
 	 * @return what was in it
 	 */
 	Summary send() {
-		List<Long> unparsable = new ArrayList<>();
+		long unparsable = 0;
+		long firstUnparsable = 0;
 		List<PageView> batch = new ArrayList<>(BATCH_SIZE);
 		long number = 0;
 		try (Stream<String> lines = this.log.lines()) {
@@ -40,7 +41,8 @@ class PageViewSender {
 				number++;
 				Optional<PageView> view = AccessLogParser.parse(line.next());
 				if (view.isEmpty()) {
-					unparsable.add(number);
+					unparsable++;
+					firstUnparsable = (firstUnparsable != 0) ? firstUnparsable : number;
 				}
 				view.ifPresent(batch::add);
 				if (batch.size() == BATCH_SIZE) {
@@ -49,7 +51,7 @@ class PageViewSender {
 			}
 		}
 		flush(batch);
-		return new Summary(number, unparsable);
+		return new Summary(number, unparsable, firstUnparsable);
 	}
 
 	private void flush(List<PageView> batch) {
@@ -61,12 +63,13 @@ class PageViewSender {
 	 * What was in the log.
 	 *
 	 * @param lines number of lines
-	 * @param unparsable the numbers of the lines that are not in the log's format
+	 * @param unparsable number of lines that are not in the log's format
+	 * @param firstUnparsableLine the number of the first of these, or 0
 	 */
-	record Summary(long lines, List<Long> unparsable) {
+	record Summary(long lines, long unparsable, long firstUnparsableLine) {
 
 		long sent() {
-			return this.lines - this.unparsable.size();
+			return this.lines - this.unparsable;
 		}
 
 	}

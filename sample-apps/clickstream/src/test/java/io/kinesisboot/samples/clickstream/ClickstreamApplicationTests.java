@@ -40,7 +40,7 @@ class ClickstreamApplicationTests {
 			assertThat(lines).hasSize(10_000);
 			assertThat(top(context)).isEqualTo(plainCount(lines.stream()));
 			assertThat(output).contains("10,000 lines read, 10,000 page views sent, 10,000 counted")
-				.contains("0 lines not understood []");
+				.doesNotContain("not understood");
 			assertThat(SpringApplication.exit(context)).isZero();
 		}
 	}
@@ -55,7 +55,7 @@ class ClickstreamApplicationTests {
 			assertThat(top(context)).contains(new PageTotal("/favicon.ico", 807), new PageTotal("/style2.css", 546),
 					new PageTotal("/reset.css", 538), new PageTotal("/images/jordan-80.png", 533));
 			assertThat(output).contains("10,000 lines read, 9,999 page views sent, 9,999 counted")
-				.contains("1 lines not understood [8899]")
+				.contains("1 of them not understood, the first in line 8899")
 				.contains("First record handled")
 				.contains("      807  /favicon.ico");
 		}
