@@ -10,7 +10,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.kinesisboot.consumer.RecordSource;
@@ -61,7 +60,7 @@ final class KclSource implements RecordSource {
 	/** Open until KCL has started or ended: in between it cannot be shut down. */
 	private final CountDownLatch initialization = new CountDownLatch(1);
 
-	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
+	private volatile @Nullable Scheduler scheduler;
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
@@ -87,7 +86,7 @@ final class KclSource implements RecordSource {
 		}
 		List<StreamDescriptionSummary> streams = this.request.streams().stream().map(this.catalog::find).toList();
 		Scheduler scheduler = createScheduler(streams);
-		this.scheduler.set(scheduler);
+		this.scheduler = scheduler;
 		try {
 			seed(scheduler, streams);
 		}
@@ -137,7 +136,7 @@ final class KclSource implements RecordSource {
 					break;
 				}
 				scheduler = createScheduler(streams);
-				this.scheduler.set(scheduler);
+				this.scheduler = scheduler;
 			}
 		}
 		catch (InterruptedException ex) {
@@ -185,7 +184,7 @@ final class KclSource implements RecordSource {
 
 	@Override
 	public boolean stop(Duration timeout) {
-		Scheduler scheduler = this.scheduler.get();
+		Scheduler scheduler = this.scheduler;
 		boolean alreadyStopped = this.stop.isRaised();
 		this.stop.raise();
 		if (scheduler == null || alreadyStopped || !isRunning()) {
@@ -240,7 +239,7 @@ final class KclSource implements RecordSource {
 	}
 
 	private Scheduler currentScheduler() {
-		return Objects.requireNonNull(this.scheduler.get());
+		return Objects.requireNonNull(this.scheduler);
 	}
 
 	private LeaseCoordinator leases() {

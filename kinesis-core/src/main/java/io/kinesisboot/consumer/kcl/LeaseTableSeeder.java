@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -142,9 +143,8 @@ final class LeaseTableSeeder {
 			Lease lease = this.leaseFactory.create(stream, shard, position);
 			wanted.put(lease.leaseKey(), lease);
 		}
-		// A lease of a shard that has been split or merged since: its children begin
-		// where
-		// it ends, not at the position, and that is KCL's to do
+		// Else a shard was split or merged since: its children begin where it ends, not
+		// at the position, and that is KCL's to do
 		if (existing.stream().map(Lease::leaseKey).allMatch(wanted::containsKey)) {
 			existing.forEach((lease) -> wanted.remove(lease.leaseKey()));
 			create(stream, position, wanted.values());
@@ -189,12 +189,12 @@ final class LeaseTableSeeder {
 	 * index takes minutes.
 	 */
 	private boolean ensureTable() {
-		TableStatus status = SdkCalls.await("DescribeTable of lease table '" + this.config.tableName() + "'",
+		Optional<TableStatus> status = SdkCalls.await("DescribeTable of lease table '" + this.config.tableName() + "'",
 				dynamoDb().describeTable((request) -> request.tableName(this.config.tableName()))
 					.handle((response, failure) -> unless(ResourceNotFoundException.class, failure)
-							? response.table().tableStatus() : TableStatus.UNKNOWN_TO_SDK_VERSION));
-		boolean created = status == TableStatus.UNKNOWN_TO_SDK_VERSION && createTable();
-		if (created || status == TableStatus.UNKNOWN_TO_SDK_VERSION || status == TableStatus.CREATING) {
+							? Optional.of(response.table().tableStatus()) : Optional.empty()));
+		boolean created = status.isEmpty() && createTable();
+		if (status.isEmpty() || status.get() == TableStatus.CREATING) {
 			awaitTable();
 		}
 		if (created) {
