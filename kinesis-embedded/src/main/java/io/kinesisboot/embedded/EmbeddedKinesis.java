@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.lease.LeaseStore;
 import io.kinesisboot.embedded.protocol.AwsService;
-import io.kinesisboot.embedded.stream.KinesisService;
 import org.jspecify.annotations.Nullable;
 
 /**

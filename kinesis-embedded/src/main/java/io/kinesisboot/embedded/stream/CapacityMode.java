@@ -1,10 +1,16 @@
 package io.kinesisboot.embedded.stream;
 
 /**
- * Who decides how many shards a stream has: its owner, or the service.
+ * Who decides how many shards a stream has.
+ *
+ * @since 0.1.0
  */
-enum CapacityMode {
+public enum CapacityMode {
 
-	PROVISIONED, ON_DEMAND
+	/** Its owner. */
+	PROVISIONED,
+
+	/** The service, by its traffic. */
+	ON_DEMAND
 
 }

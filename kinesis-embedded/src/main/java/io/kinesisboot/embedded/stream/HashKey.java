@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param high its upper 64 bits
  * @param low its lower 64 bits
+ * @since 0.1.0
  */
-record HashKey(long high, long low) implements Comparable<HashKey> {
+public record HashKey(long high, long low) implements Comparable<HashKey> {
 
 	static final HashKey MAX = new HashKey(-1, -1);
 
@@ -25,7 +26,7 @@ record HashKey(long high, long low) implements Comparable<HashKey> {
 	 * @param partitionKey their partition key
 	 * @return the MD5 of its UTF-8 bytes
 	 */
-	static HashKey ofPartitionKey(String partitionKey) {
+	public static HashKey ofPartitionKey(String partitionKey) {
 		ByteBuffer digest = ByteBuffer.wrap(MD5.get().digest(partitionKey.getBytes(StandardCharsets.UTF_8)));
 		return new HashKey(digest.getLong(), digest.getLong());
 	}
@@ -35,7 +36,7 @@ record HashKey(long high, long low) implements Comparable<HashKey> {
 	 * @param decimal digits only
 	 * @return the hash key, or null if it is 2^128 or more
 	 */
-	static @Nullable HashKey parse(String decimal) {
+	public static @Nullable HashKey parse(String decimal) {
 		BigInteger value = new BigInteger(decimal);
 		return (value.bitLength() <= 128) ? of(value) : null;
 	}

@@ -4,21 +4,23 @@ import io.kinesisboot.embedded.protocol.AwsError;
 
 /**
  * The service's errors by kind.
+ *
+ * @since 0.1.0
  */
-final class KinesisErrors {
+public final class KinesisErrors {
 
 	private KinesisErrors() {
 	}
 
-	static AwsError validation(String message) {
+	public static AwsError validation(String message) {
 		return AwsError.badRequest("ValidationException", message);
 	}
 
-	static AwsError invalidArgument(String message) {
+	public static AwsError invalidArgument(String message) {
 		return AwsError.badRequest("InvalidArgumentException", message);
 	}
 
-	static AwsError notFound(String message) {
+	public static AwsError notFound(String message) {
 		return AwsError.badRequest("ResourceNotFoundException", message);
 	}
 
@@ -26,11 +28,11 @@ final class KinesisErrors {
 		return AwsError.badRequest("ResourceInUseException", message);
 	}
 
-	static AwsError expiredIterator(String message) {
+	public static AwsError expiredIterator(String message) {
 		return AwsError.badRequest("ExpiredIteratorException", message);
 	}
 
-	static AwsError expiredToken(String message) {
+	public static AwsError expiredToken(String message) {
 		return AwsError.badRequest("ExpiredNextTokenException", message);
 	}
 

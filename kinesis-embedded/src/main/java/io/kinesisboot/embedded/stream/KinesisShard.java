@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shard: a range of hash keys and the records that fell into it. A reshard closes it;
  * its records stay readable until they expire. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class KinesisShard {
+public final class KinesisShard {
 
 	/** What GetRecords returns at most in one call. */
 	private static final int MAX_READ_BYTES = 10 * 1024 * 1024;
@@ -70,15 +72,15 @@ final class KinesisShard {
 	 * @param index its number in the stream
 	 * @return the id
 	 */
-	static String id(int index) {
+	public static String id(int index) {
 		return "shardId-%012d".formatted(index);
 	}
 
-	int index() {
+	public int index() {
 		return this.index;
 	}
 
-	String id() {
+	public String id() {
 		return this.id;
 	}
 
@@ -86,7 +88,7 @@ final class KinesisShard {
 		return this.hashRange;
 	}
 
-	boolean isOpen() {
+	public boolean isOpen() {
 		return this.closedMillis == OPEN;
 	}
 
@@ -95,7 +97,7 @@ final class KinesisShard {
 	 * @param millis the time
 	 * @return whether it had been created and not yet closed
 	 */
-	boolean wasOpenAt(long millis) {
+	public boolean wasOpenAt(long millis) {
 		return this.createdMillis <= millis && wasOpenSince(millis);
 	}
 
@@ -104,7 +106,7 @@ final class KinesisShard {
 	 * @param millis the time
 	 * @return whether it had not been closed before
 	 */
-	boolean wasOpenSince(long millis) {
+	public boolean wasOpenSince(long millis) {
 		return this.closedMillis >= millis;
 	}
 
@@ -132,7 +134,7 @@ final class KinesisShard {
 	 * @param nowMillis the time
 	 * @return what there is, 10 MiB at most
 	 */
-	RecordBatch read(long position, int maxRecords, long nowMillis) {
+	public RecordBatch read(long position, int maxRecords, long nowMillis) {
 		return locked(nowMillis, () -> {
 			List<StoredRecord> records = new ArrayList<>();
 			long next = Math.max(position, this.log.start());
@@ -160,7 +162,7 @@ final class KinesisShard {
 	 * @param nowMillis the time
 	 * @return its position
 	 */
-	long startPosition(long nowMillis) {
+	public long startPosition(long nowMillis) {
 		return locked(nowMillis, this.log::start);
 	}
 
@@ -169,7 +171,7 @@ final class KinesisShard {
 	 * @param nowMillis the time
 	 * @return its position
 	 */
-	long endPosition(long nowMillis) {
+	public long endPosition(long nowMillis) {
 		return locked(nowMillis, this.log::end);
 	}
 
@@ -179,7 +181,7 @@ final class KinesisShard {
 	 * @param nowMillis the time
 	 * @return the position of the first record that arrived then or later
 	 */
-	long positionOf(long millis, long nowMillis) {
+	public long positionOf(long millis, long nowMillis) {
 		return locked(nowMillis, () -> this.log.positionOf(millis));
 	}
 
@@ -207,7 +209,7 @@ final class KinesisShard {
 	 * @param record the record
 	 * @return its sequence number
 	 */
-	SequenceNumber sequenceNumberOf(StoredRecord record) {
+	public SequenceNumber sequenceNumberOf(StoredRecord record) {
 		return sequenceNumber(record.position() + 1, record.arrivalMillis());
 	}
 
@@ -216,7 +218,7 @@ final class KinesisShard {
 	 * @param number a number of a shard of the same id
 	 * @return whether it can be of this shard
 	 */
-	boolean issued(SequenceNumber number) {
+	public boolean issued(SequenceNumber number) {
 		return number.shardSeconds() == this.createdSeconds;
 	}
 
@@ -232,7 +234,7 @@ final class KinesisShard {
 	 * Writes its description.
 	 * @param out where to write
 	 */
-	void writeTo(AnswerWriter out) {
+	public void writeTo(AnswerWriter out) {
 		out.text("ShardId", id());
 		out.text("ParentShardId", parentId(0));
 		out.text("AdjacentParentShardId", parentId(1));

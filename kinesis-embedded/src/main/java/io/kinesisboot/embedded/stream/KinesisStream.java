@@ -11,8 +11,10 @@ import io.kinesisboot.embedded.protocol.AnswerWriter;
 
 /**
  * A stream and its shards. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class KinesisStream {
+public final class KinesisStream {
 
 	/** What the service keeps unless told otherwise. */
 	static final Duration RETENTION = Duration.ofHours(24);
@@ -54,15 +56,15 @@ final class KinesisStream {
 		this.shards = new ShardMap(initial);
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
-	long generation() {
+	public long generation() {
 		return this.generation;
 	}
 
-	ShardMap shards() {
+	public ShardMap shards() {
 		return this.shards;
 	}
 
@@ -71,7 +73,7 @@ final class KinesisStream {
 	 * @return the moment in milliseconds since the epoch, not before the stream's
 	 * creation
 	 */
-	long trimHorizonMillis() {
+	public long trimHorizonMillis() {
 		return Math.max(this.clock.millis() - RETENTION.toMillis(), this.createdMillis);
 	}
 
@@ -79,7 +81,7 @@ final class KinesisStream {
 	 * The shards whose records have not all expired.
 	 * @return the shards, the one of index 0 first
 	 */
-	Stream<KinesisShard> readableShards() {
+	public Stream<KinesisShard> readableShards() {
 		long horizonMillis = trimHorizonMillis();
 		return this.shards.all().stream().filter((shard) -> shard.wasOpenSince(horizonMillis));
 	}
@@ -89,7 +91,7 @@ final class KinesisStream {
 	 * @param record the record
 	 * @return where it was put
 	 */
-	Placement put(NewRecord record) {
+	public Placement put(NewRecord record) {
 		KinesisShard shard = this.shards.shardOf(record.hashKey());
 		return new Placement(shard, shard.append(record.partitionKey(), record.data(), this.clock.millis()));
 	}
@@ -98,7 +100,7 @@ final class KinesisStream {
 	 * Writes what a list of streams says about it.
 	 * @param out where to write
 	 */
-	void writeSummaryTo(AnswerWriter out) {
+	public void writeSummaryTo(AnswerWriter out) {
 		out.text("StreamName", this.name);
 		out.text("StreamARN", this.arn);
 		out.text("StreamStatus", "ACTIVE");
@@ -110,7 +112,7 @@ final class KinesisStream {
 	 * Writes what both kinds of description say about it.
 	 * @param out where to write
 	 */
-	void writeDescriptionTo(AnswerWriter out) {
+	public void writeDescriptionTo(AnswerWriter out) {
 		writeSummaryTo(out);
 		out.number("RetentionPeriodHours", RETENTION.toHours());
 		out.objects("EnhancedMonitoring", List.of(List.<String>of()),
@@ -124,9 +126,9 @@ final class KinesisStream {
 	 * @param shard its shard
 	 * @param sequenceNumber its number there
 	 */
-	record Placement(KinesisShard shard, SequenceNumber sequenceNumber) {
+	public record Placement(KinesisShard shard, SequenceNumber sequenceNumber) {
 
-		void writeTo(AnswerWriter out) {
+		public void writeTo(AnswerWriter out) {
 			out.text("SequenceNumber", this.sequenceNumber.toString()).text("ShardId", this.shard.id());
 		}
 

@@ -6,7 +6,8 @@ package io.kinesisboot.embedded.stream;
  * @param partitionKey the partition key
  * @param hashKey what decides the shard
  * @param data the payload
+ * @since 0.1.0
  */
-record NewRecord(String partitionKey, HashKey hashKey, byte[] data) {
+public record NewRecord(String partitionKey, HashKey hashKey, byte[] data) {
 
 }

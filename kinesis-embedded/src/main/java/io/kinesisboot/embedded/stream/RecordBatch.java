@@ -10,7 +10,8 @@ import java.util.List;
  * @param lastOfShard whether the shard is closed and has no more records after these
  * @param millisBehindLatest the age of the last of the records, 0 if there are no younger
  * ones
+ * @since 0.1.0
  */
-record RecordBatch(List<StoredRecord> records, long nextPosition, boolean lastOfShard, long millisBehindLatest) {
+public record RecordBatch(List<StoredRecord> records, long nextPosition, boolean lastOfShard, long millisBehindLatest) {
 
 }

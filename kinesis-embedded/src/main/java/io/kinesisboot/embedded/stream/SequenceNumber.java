@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param shardIndex the number in the shard's id
  * @param index the record's place in its shard, from 1; 0 stands for the shard's start
  * @param seconds when the record arrived, in seconds since the epoch
+ * @since 0.1.0
  */
-record SequenceNumber(long shardSeconds, int shardIndex, long index, long seconds) {
+public record SequenceNumber(long shardSeconds, int shardIndex, long index, long seconds) {
 
 	/*
 	 * From the most significant bit down: version 2 (4 bits), shardSeconds (36), the
@@ -41,7 +42,7 @@ record SequenceNumber(long shardSeconds, int shardIndex, long index, long second
 	 * @param decimal digits only
 	 * @return the number, or null if no shard could have made it
 	 */
-	static @Nullable SequenceNumber parse(String decimal) {
+	public static @Nullable SequenceNumber parse(String decimal) {
 		BigInteger number = new BigInteger(decimal);
 		if (number.bitLength() != BITS || bits(number, 184, 4) != VERSION || bits(number, 0, 4) != VERSION) {
 			return null;

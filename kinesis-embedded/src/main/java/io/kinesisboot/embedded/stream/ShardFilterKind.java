@@ -2,16 +2,34 @@ package io.kinesisboot.embedded.stream;
 
 /**
  * Which shards a ListShards call asks for.
+ *
+ * @since 0.1.0
  */
-enum ShardFilterKind {
+public enum ShardFilterKind {
 
-	AFTER_SHARD_ID, AT_TRIM_HORIZON, FROM_TRIM_HORIZON, AT_LATEST, AT_TIMESTAMP, FROM_TIMESTAMP;
+	/** Those that come after another one. */
+	AFTER_SHARD_ID,
 
-	boolean needsShardId() {
+	/** Those that were open at the trim horizon. */
+	AT_TRIM_HORIZON,
+
+	/** All that still have records. */
+	FROM_TRIM_HORIZON,
+
+	/** Those that are open. */
+	AT_LATEST,
+
+	/** Those that were open at a time. */
+	AT_TIMESTAMP,
+
+	/** Those that were open at a time or later. */
+	FROM_TIMESTAMP;
+
+	public boolean needsShardId() {
 		return this == AFTER_SHARD_ID;
 	}
 
-	boolean needsTimestamp() {
+	public boolean needsTimestamp() {
 		return this == AT_TIMESTAMP || this == FROM_TIMESTAMP;
 	}
 
@@ -23,7 +41,7 @@ enum ShardFilterKind {
 	 * @param trimHorizonMillis the stream's trim horizon
 	 * @return whether it does
 	 */
-	boolean admits(KinesisShard shard, String shardId, long millis, long trimHorizonMillis) {
+	public boolean admits(KinesisShard shard, String shardId, long millis, long trimHorizonMillis) {
 		return switch (this) {
 			case AFTER_SHARD_ID -> shard.id().compareTo(shardId) > 0;
 			case AT_TRIM_HORIZON -> shard.wasOpenAt(trimHorizonMillis);

@@ -7,8 +7,10 @@ import java.util.Optional;
 /**
  * The shards of a stream at one moment, and the way from a hash key to the open shard
  * that takes it. Immutable.
+ *
+ * @since 0.1.0
  */
-final class ShardMap {
+public final class ShardMap {
 
 	private final List<KinesisShard> all;
 
@@ -30,11 +32,11 @@ final class ShardMap {
 		return this.all;
 	}
 
-	int openCount() {
+	public int openCount() {
 		return this.openByHashKey.length;
 	}
 
-	Optional<KinesisShard> withIndex(int index) {
+	public Optional<KinesisShard> withIndex(int index) {
 		return (index < this.all.size()) ? Optional.of(this.all.get(index)) : Optional.empty();
 	}
 

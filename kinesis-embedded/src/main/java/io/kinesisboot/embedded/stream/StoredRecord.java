@@ -8,7 +8,8 @@ package io.kinesisboot.embedded.stream;
  * @param data the payload
  * @param arrivalMillis when it arrived, in milliseconds since the epoch; never less than
  * that of the record before it
+ * @since 0.1.0
  */
-record StoredRecord(long position, String partitionKey, byte[] data, long arrivalMillis) {
+public record StoredRecord(long position, String partitionKey, byte[] data, long arrivalMillis) {
 
 }

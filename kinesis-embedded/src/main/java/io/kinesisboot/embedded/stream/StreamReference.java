@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name, or null
  * @param arn the ARN, or null
+ * @since 0.1.0
  */
-record StreamReference(@Nullable String name, @Nullable String arn) {
+public record StreamReference(@Nullable String name, @Nullable String arn) {
 
 	/**
 	 * Resolves it.

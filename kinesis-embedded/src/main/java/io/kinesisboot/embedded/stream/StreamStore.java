@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one account in one region. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class StreamStore {
+public final class StreamStore {
 
 	private final String accountId;
 
@@ -24,13 +26,13 @@ final class StreamStore {
 
 	private final AtomicLong generations = new AtomicLong();
 
-	StreamStore(String region, String accountId, Clock clock) {
+	public StreamStore(String region, String accountId, Clock clock) {
 		this.accountId = accountId;
 		this.arnPrefix = "arn:aws:kinesis:" + region + ":" + accountId + ":stream/";
 		this.clock = clock;
 	}
 
-	String accountId() {
+	public String accountId() {
 		return this.accountId;
 	}
 
@@ -41,7 +43,7 @@ final class StreamStore {
 	 * @param shardCount how many it has
 	 * @throws AwsError if there is a stream of this name
 	 */
-	void create(String name, CapacityMode mode, int shardCount) {
+	public void create(String name, CapacityMode mode, int shardCount) {
 		KinesisStream stream = new KinesisStream(name, this.arnPrefix + name, this.generations.incrementAndGet(), mode,
 				shardCount, this.clock);
 		if (this.streams.putIfAbsent(name, stream) != null) {
@@ -54,7 +56,7 @@ final class StreamStore {
 	 * @param name its name
 	 * @return the stream, or null if there is none
 	 */
-	@Nullable KinesisStream find(String name) {
+	public @Nullable KinesisStream find(String name) {
 		return this.streams.get(name);
 	}
 
@@ -64,7 +66,7 @@ final class StreamStore {
 	 * @return the stream
 	 * @throws AwsError if there is none, or if the reference is contradictory or empty
 	 */
-	KinesisStream get(StreamReference reference) {
+	public KinesisStream get(StreamReference reference) {
 		String name = reference.nameUnder(this.arnPrefix);
 		KinesisStream stream = this.streams.get(name);
 		if (stream == null) {
@@ -73,7 +75,7 @@ final class StreamStore {
 		return stream;
 	}
 
-	void delete(KinesisStream stream) {
+	public void delete(KinesisStream stream) {
 		this.streams.remove(stream.name(), stream);
 	}
 
@@ -82,7 +84,7 @@ final class StreamStore {
 	 * @param exclusiveStart the name after which to begin, empty for all
 	 * @return the streams
 	 */
-	Collection<KinesisStream> after(String exclusiveStart) {
+	public Collection<KinesisStream> after(String exclusiveStart) {
 		return this.streams.tailMap(exclusiveStart, /* inclusive= */ false).values();
 	}
 

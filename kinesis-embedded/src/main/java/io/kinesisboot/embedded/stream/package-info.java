@@ -1,5 +1,5 @@
 /**
- * Streams, shards, records and iterators, and the Kinesis actions on them.
+ * Streams, shards and records, as the service keeps them.
  */
 @NullMarked
 package io.kinesisboot.embedded.stream;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -6,11 +6,19 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.action.ShardIterators.Place;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.stream.ShardIterators.Place;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisShard;
+import io.kinesisboot.embedded.stream.KinesisStream;
+import io.kinesisboot.embedded.stream.RecordBatch;
+import io.kinesisboot.embedded.stream.SequenceNumber;
+import io.kinesisboot.embedded.stream.StoredRecord;
+import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

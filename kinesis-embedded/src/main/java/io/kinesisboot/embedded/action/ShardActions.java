@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,6 +6,11 @@ import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisShard;
+import io.kinesisboot.embedded.stream.KinesisStream;
+import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
 /**

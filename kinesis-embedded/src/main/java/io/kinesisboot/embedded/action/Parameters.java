@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.StreamReference;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisShard;
+import io.kinesisboot.embedded.stream.KinesisStream;
 
 /**
  * Makes shard iterators and reads them again, for five minutes each. Thread-safe.

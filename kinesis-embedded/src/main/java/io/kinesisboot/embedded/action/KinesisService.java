@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
 import java.util.Map;
@@ -8,6 +8,8 @@ import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.CapacityMode;
+import io.kinesisboot.embedded.stream.StreamStore;
 
 /**
  * Kinesis Data Streams, all in memory. Thread-safe. What was put is kept for 24 hours and

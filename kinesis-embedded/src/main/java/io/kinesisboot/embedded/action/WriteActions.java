@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.action;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -7,7 +7,14 @@ import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.HashKey;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.KinesisStream.Placement;
+import io.kinesisboot.embedded.stream.NewRecord;
+import io.kinesisboot.embedded.stream.SequenceNumber;
+import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
 /**
