@@ -1,9 +1,12 @@
 package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.kinesisboot.embedded.fanout.ConsumerRegistry;
+import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
@@ -21,6 +24,8 @@ public final class KinesisService implements AwsService {
 
 	private final StreamStore store;
 
+	private final SubscriptionRegistry subscriptions;
+
 	private final Map<String, Function<RequestBody, Answer>> actions;
 
 	/**
@@ -31,17 +36,26 @@ public final class KinesisService implements AwsService {
 	 */
 	public KinesisService(String region, String accountId, Clock clock) {
 		this.store = new StreamStore(region, accountId, clock);
+		this.subscriptions = new SubscriptionRegistry(accountId, clock);
+		ConsumerRegistry consumers = new ConsumerRegistry(accountId, clock, Duration.ZERO, this.subscriptions);
+		ShardPositions positions = new ShardPositions(accountId, clock);
 		TokenMint mint = new TokenMint();
-		StreamActions streams = new StreamActions(this.store, mint);
+		StreamActions streams = new StreamActions(this.store, consumers, mint);
 		ShardActions shards = new ShardActions(this.store, mint, clock);
 		WriteActions writes = new WriteActions(this.store, clock);
-		ReadActions reads = new ReadActions(this.store, new ShardIterators(mint, clock), clock);
+		ReadActions reads = new ReadActions(this.store, positions, new ShardIterators(mint, clock), clock);
+		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
 		this.actions = Map.ofEntries(Map.entry("CreateStream", streams::createStream),
 				Map.entry("DeleteStream", streams::deleteStream), Map.entry("DescribeStream", streams::describeStream),
 				Map.entry("DescribeStreamSummary", streams::describeStreamSummary),
 				Map.entry("ListStreams", streams::listStreams), Map.entry("ListShards", shards::listShards),
 				Map.entry("PutRecord", writes::putRecord), Map.entry("PutRecords", writes::putRecords),
-				Map.entry("GetShardIterator", reads::getShardIterator), Map.entry("GetRecords", reads::getRecords));
+				Map.entry("GetShardIterator", reads::getShardIterator), Map.entry("GetRecords", reads::getRecords),
+				Map.entry("RegisterStreamConsumer", fanOut::registerStreamConsumer),
+				Map.entry("DeregisterStreamConsumer", fanOut::deregisterStreamConsumer),
+				Map.entry("DescribeStreamConsumer", fanOut::describeStreamConsumer),
+				Map.entry("ListStreamConsumers", fanOut::listStreamConsumers),
+				Map.entry("SubscribeToShard", fanOut::subscribeToShard));
 	}
 
 	/**
@@ -52,6 +66,14 @@ public final class KinesisService implements AwsService {
 	 */
 	public void createStream(String name, int shards) {
 		this.store.create(name, CapacityMode.PROVISIONED, shards);
+	}
+
+	/**
+	 * The subscriptions to its shards.
+	 * @return those that are open, at any time
+	 */
+	public SubscriptionRegistry subscriptions() {
+		return this.subscriptions;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.protocol.AwsError;
@@ -25,6 +26,9 @@ final class Parameters {
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
 
 	private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
+
+	private static final Pattern CONSUMER_ARN = Pattern
+		.compile("^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+");
 
 	private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
 
@@ -59,7 +63,31 @@ final class Parameters {
 	}
 
 	StreamReference stream() {
-		return new StreamReference(text("StreamName", NAME, 128), text("StreamARN", STREAM_ARN, 2048));
+		return new StreamReference(text("StreamName", NAME, 128), streamArn());
+	}
+
+	@Nullable String streamArn() {
+		return text("StreamARN", STREAM_ARN, 2048);
+	}
+
+	String requiredStreamArn() {
+		return required("StreamARN", streamArn(), "");
+	}
+
+	@Nullable String consumerArn() {
+		return text("ConsumerARN", CONSUMER_ARN, 2048);
+	}
+
+	String requiredConsumerArn() {
+		return required("ConsumerARN", consumerArn(), "");
+	}
+
+	@Nullable String consumerName() {
+		return text("ConsumerName", NAME, 128);
+	}
+
+	String requiredConsumerName() {
+		return required("ConsumerName", consumerName(), "");
 	}
 
 	String newStreamName() {
@@ -164,6 +192,15 @@ final class Parameters {
 	@Nullable Parameters structure(String name) {
 		RequestBody structure = this.body.object(name);
 		return (structure != null) ? new Parameters(structure, at(name) + ".", this.violations) : null;
+	}
+
+	<T> T requiredStructure(String name, Function<Parameters, T> reader, T placeholder) {
+		Parameters structure = structure(name);
+		return required(name, (structure != null) ? reader.apply(structure) : null, placeholder);
+	}
+
+	boolean flag(String name) {
+		return Boolean.TRUE.equals(this.body.flag(name));
 	}
 
 	/**

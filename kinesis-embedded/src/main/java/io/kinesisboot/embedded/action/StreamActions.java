@@ -2,6 +2,7 @@ package io.kinesisboot.embedded.action;
 
 import java.util.List;
 
+import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.CapacityMode;
@@ -30,10 +31,13 @@ final class StreamActions {
 
 	private final StreamStore store;
 
+	private final ConsumerRegistry consumers;
+
 	private final TokenMint mint;
 
-	StreamActions(StreamStore store, TokenMint mint) {
+	StreamActions(StreamStore store, ConsumerRegistry consumers, TokenMint mint) {
 		this.store = store;
+		this.consumers = consumers;
 		this.mint = mint;
 	}
 
@@ -51,7 +55,18 @@ final class StreamActions {
 	}
 
 	Answer deleteStream(RequestBody request) {
-		this.store.delete(stream(new Parameters(request)));
+		Parameters parameters = new Parameters(request);
+		boolean enforced = parameters.flag("EnforceConsumerDeletion");
+		KinesisStream stream = stream(parameters);
+		if (!enforced && !this.consumers.of(stream).isEmpty()) {
+			throw KinesisErrors
+				.inUse(("DeleteStream can't delete %s:%s because there are consumers associated with this data stream. "
+						+ "To delete %2$s anyway, set the EnforceConsumerDeletion parameter to true to force the "
+						+ "deletion of all the consumers that are associated with it.")
+					.formatted(this.store.accountId(), stream.name()));
+		}
+		this.store.delete(stream);
+		this.consumers.deleted(stream);
 		return Answer.EMPTY;
 	}
 
@@ -74,7 +89,7 @@ final class StreamActions {
 		return (out) -> out.object("StreamDescriptionSummary", (summary) -> {
 			stream.writeDescriptionTo(summary);
 			summary.number("OpenShardCount", stream.shards().openCount());
-			summary.number("ConsumerCount", 0);
+			summary.number("ConsumerCount", this.consumers.of(stream).size());
 		});
 	}
 

@@ -5,7 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
@@ -23,7 +23,11 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
 		boolean keepAlive = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request);
-		FullHttpResponse response = this.router.answer(request);
+		HttpResponse response = this.router.answer(request);
+		if (response instanceof EventStreamResponse events) {
+			EventStreamHandler.begin(context, events);
+			return;
+		}
 		HttpUtil.setKeepAlive(response, keepAlive);
 		ChannelFuture written = context.writeAndFlush(response);
 		if (!keepAlive) {

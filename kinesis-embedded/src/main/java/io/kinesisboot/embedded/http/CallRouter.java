@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
+import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.protocol.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,12 @@ final class CallRouter {
 		this.services = services.stream().collect(Collectors.toMap(AwsService::targetPrefix, Function.identity()));
 	}
 
-	FullHttpResponse answer(FullHttpRequest request) {
+	/**
+	 * Answers a call.
+	 * @param request the call
+	 * @return the whole answer, or the head of an event stream
+	 */
+	HttpResponse answer(FullHttpRequest request) {
 		if (request.decoderResult().isFailure()) {
 			return refuseInXml(MALFORMED_REQUEST);
 		}
@@ -76,14 +83,15 @@ final class CallRouter {
 		return (format != null) ? refuse(TOO_LARGE, request, format) : refuseInXml(TOO_LARGE);
 	}
 
-	private FullHttpResponse answer(FullHttpRequest request, @Nullable CallTarget target, WireFormat format) {
+	private HttpResponse answer(FullHttpRequest request, @Nullable CallTarget target, WireFormat format) {
 		try {
 			AwsService service = (target != null) ? this.services.get(target.service()) : null;
 			if (service == null || target == null) {
 				throw AwsError.unknownOperation();
 			}
 			Answer answer = service.call(target.action(), format.read(ByteBufUtil.getBytes(request.content())));
-			return respond(HttpResponseStatus.OK, request, format, answer);
+			return (answer instanceof EventStreamAnswer events) ? withRequestId(new EventStreamResponse(events))
+					: respond(HttpResponseStatus.OK, request, format, answer);
 		}
 		catch (AwsError ex) {
 			return refuse(ex, request, format);
@@ -129,8 +137,12 @@ final class CallRouter {
 
 	private static FullHttpResponse respond(HttpResponseStatus status, ByteBuf body) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-		response.headers().set("x-amzn-RequestId", UUID.randomUUID().toString());
 		response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+		return withRequestId(response);
+	}
+
+	private static <R extends HttpResponse> R withRequestId(R response) {
+		response.headers().set("x-amzn-RequestId", UUID.randomUUID().toString());
 		return response;
 	}
 

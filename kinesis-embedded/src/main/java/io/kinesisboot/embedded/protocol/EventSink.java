@@ -12,7 +12,7 @@ public interface EventSink {
 
 	/**
 	 * Whether the client keeps up. What is sent while it does not is kept in memory.
-	 * @return whether to send more
+	 * @return whether to send more; false after the end of the stream
 	 */
 	boolean isWritable();
 
@@ -42,7 +42,7 @@ public interface EventSink {
 
 	/**
 	 * Runs something on the event loop after a while, unless the stream has ended by
-	 * then.
+	 * then. Only one thing waits: what was scheduled before no longer runs.
 	 * @param delay after how long
 	 * @param task what to run
 	 */

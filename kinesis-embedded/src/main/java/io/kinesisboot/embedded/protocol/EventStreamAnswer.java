@@ -9,8 +9,8 @@ package io.kinesisboot.embedded.protocol;
 public interface EventStreamAnswer extends Answer {
 
 	/**
-	 * Begins to send. Called once, on the event loop of the client's connection, when the
-	 * initial response is on its way.
+	 * Begins to send. Called on the event loop of the client's connection when the
+	 * initial response is on its way: once, or never if the client has left before.
 	 * @param sink where to send
 	 * @return what to tell about the connection
 	 */

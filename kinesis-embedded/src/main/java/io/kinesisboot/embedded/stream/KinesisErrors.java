@@ -24,8 +24,12 @@ public final class KinesisErrors {
 		return AwsError.badRequest("ResourceNotFoundException", message);
 	}
 
-	static AwsError inUse(String message) {
+	public static AwsError inUse(String message) {
 		return AwsError.badRequest("ResourceInUseException", message);
+	}
+
+	public static AwsError limitExceeded(String message) {
+		return AwsError.badRequest("LimitExceededException", message);
 	}
 
 	public static AwsError expiredIterator(String message) {

@@ -1,8 +1,11 @@
 package io.kinesisboot.embedded.stream;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -45,6 +48,8 @@ public final class KinesisShard {
 	private long lastArrivalMillis;
 
 	private volatile long closedMillis = OPEN;
+
+	private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates an open shard.
@@ -118,13 +123,32 @@ public final class KinesisShard {
 	 * @return the number the record got
 	 */
 	SequenceNumber append(String partitionKey, byte[] data, long nowMillis) {
-		return locked(nowMillis, () -> {
+		SequenceNumber number = locked(nowMillis, () -> {
 			if (!isOpen()) {
 				throw new IllegalStateException(this.id + " is closed");
 			}
 			this.lastArrivalMillis = Math.max(this.lastArrivalMillis, nowMillis);
 			return sequenceNumberOf(this.log.append(partitionKey, data, this.lastArrivalMillis));
 		});
+		tellWatchers();
+		return number;
+	}
+
+	/**
+	 * Has something called after each record that it takes, and when it is closed, on the
+	 * thread that does it and without a lock.
+	 * @param watcher what to call; must not block
+	 * @return ends that
+	 */
+	public Runnable onChange(Runnable watcher) {
+		this.watchers.add(watcher);
+		return () -> this.watchers.remove(watcher);
+	}
+
+	private void tellWatchers() {
+		if (!this.watchers.isEmpty()) {
+			this.watchers.forEach(Runnable::run);
+		}
 	}
 
 	/**
@@ -135,6 +159,18 @@ public final class KinesisShard {
 	 * @return what there is, 10 MiB at most
 	 */
 	public RecordBatch read(long position, int maxRecords, long nowMillis) {
+		return read(position, maxRecords, MAX_READ_BYTES, nowMillis);
+	}
+
+	/**
+	 * Reads on from a position.
+	 * @param position where to begin; expired records are passed over
+	 * @param maxRecords how many records at most
+	 * @param maxBytes how many bytes of data at most, unless a single record has more
+	 * @param nowMillis the time
+	 * @return what there is
+	 */
+	public RecordBatch read(long position, int maxRecords, int maxBytes, long nowMillis) {
 		return locked(nowMillis, () -> {
 			List<StoredRecord> records = new ArrayList<>();
 			long next = Math.max(position, this.log.start());
@@ -142,7 +178,7 @@ public final class KinesisShard {
 			while (next < this.log.end() && records.size() < maxRecords) {
 				StoredRecord record = this.log.get(next);
 				bytes += record.data().length;
-				if (bytes > MAX_READ_BYTES && !records.isEmpty()) {
+				if (bytes > maxBytes && !records.isEmpty()) {
 					break;
 				}
 				records.add(record);
@@ -191,6 +227,7 @@ public final class KinesisShard {
 	 */
 	void close(long nowMillis) {
 		locked(nowMillis, () -> this.closedMillis = Math.max(this.lastArrivalMillis, nowMillis));
+		tellWatchers();
 	}
 
 	private <T> T locked(long nowMillis, Supplier<T> action) {
@@ -214,6 +251,17 @@ public final class KinesisShard {
 	}
 
 	/**
+	 * A number between the record before a position and the one at it, for a reader to go
+	 * on after. The record before may have expired, or there may be none.
+	 * @param position the position
+	 * @param nowMillis the time
+	 * @return the number, never that of a later record
+	 */
+	public SequenceNumber sequenceNumberBefore(long position, long nowMillis) {
+		return sequenceNumber(position, nowMillis);
+	}
+
+	/**
 	 * Whether a number is of this very shard, not of its namesake in another stream.
 	 * @param number a number of a shard of the same id
 	 * @return whether it can be of this shard
@@ -224,6 +272,10 @@ public final class KinesisShard {
 
 	private SequenceNumber sequenceNumber(long sequenceIndex, long millis) {
 		return new SequenceNumber(this.createdSeconds, this.index, sequenceIndex, millis / 1000);
+	}
+
+	boolean isChildOf(KinesisShard other) {
+		return this.parents.contains(other);
 	}
 
 	private @Nullable String parentId(int number) {
@@ -246,6 +298,28 @@ public final class KinesisShard {
 						sequenceNumber(SequenceNumber.LAST_INDEX, this.closedMillis).toString());
 			}
 		});
+	}
+
+	/**
+	 * Writes what a reader who has come to the end of its parent needs to know of it.
+	 * @param out where to write
+	 */
+	public void writeAsChildTo(AnswerWriter out) {
+		out.text("ShardId", id());
+		out.texts("ParentShards", this.parents.stream().map(KinesisShard::id).toList());
+		out.object("HashKeyRange", this.hashRange::writeTo);
+	}
+
+	/**
+	 * Writes one of its records.
+	 * @param out where to write
+	 * @param record the record
+	 */
+	public void writeRecordTo(AnswerWriter out, StoredRecord record) {
+		out.text("SequenceNumber", sequenceNumberOf(record).toString());
+		out.instant("ApproximateArrivalTimestamp", Instant.ofEpochMilli(record.arrivalMillis()));
+		out.bytes("Data", ByteBuffer.wrap(record.data()));
+		out.text("PartitionKey", record.partitionKey());
 	}
 
 }

@@ -60,6 +60,14 @@ public final class KinesisStream {
 		return this.name;
 	}
 
+	public String arn() {
+		return this.arn;
+	}
+
+	public long createdMillis() {
+		return this.createdMillis;
+	}
+
 	public long generation() {
 		return this.generation;
 	}
@@ -84,6 +92,15 @@ public final class KinesisStream {
 	public Stream<KinesisShard> readableShards() {
 		long horizonMillis = trimHorizonMillis();
 		return this.shards.all().stream().filter((shard) -> shard.wasOpenSince(horizonMillis));
+	}
+
+	/**
+	 * The shards that go on where a closed one ended.
+	 * @param shard the closed one
+	 * @return the two it was split into, or the one it was merged into
+	 */
+	public List<KinesisShard> childrenOf(KinesisShard shard) {
+		return this.shards.all().stream().filter((other) -> other.isChildOf(shard)).toList();
 	}
 
 	/**

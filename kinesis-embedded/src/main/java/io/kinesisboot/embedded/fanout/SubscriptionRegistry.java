@@ -1,0 +1,176 @@
+package io.kinesisboot.embedded.fanout;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import io.kinesisboot.embedded.protocol.AnswerWriter;
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.EventSink;
+import io.kinesisboot.embedded.protocol.EventSource;
+import io.kinesisboot.embedded.protocol.EventStreamAnswer;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisShard;
+
+/**
+ * The subscriptions that are open: one at most for a consumer and a shard, and a newer
+ * one takes the place of an older. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SubscriptionRegistry {
+
+	/** How long a subscription cannot be taken over. */
+	private static final Duration PROTECTION = Duration.ofSeconds(5);
+
+	private final String accountId;
+
+	private final Clock clock;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/* Guarded by the lock. */
+	private final Map<Place, ShardSubscription> open = new LinkedHashMap<>();
+
+	public SubscriptionRegistry(String accountId, Clock clock) {
+		this.accountId = accountId;
+		this.clock = clock;
+	}
+
+	/**
+	 * Admits a subscription, which begins when the answer is opened.
+	 * @param consumer who subscribes
+	 * @param shard to what
+	 * @param position where it begins to read
+	 * @return the answer
+	 * @throws AwsError if the consumer is not active, or has just subscribed to the shard
+	 */
+	public EventStreamAnswer admit(RegisteredConsumer consumer, KinesisShard shard, long position) {
+		Place place = new Place(consumer, shard);
+		this.lock.lock();
+		try {
+			requireFree(place);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return new Admission(place, position);
+	}
+
+	private void requireFree(Place place) {
+		RegisteredConsumer consumer = place.consumer();
+		if (consumer.state() != ConsumerState.ACTIVE) {
+			throw KinesisErrors
+				.inUse("Consumer %s with creation timestamp %d under stream %s and account %s is not in ACTIVE status."
+					.formatted(consumer.name(), consumer.createdSeconds(), consumer.stream().name(), this.accountId));
+		}
+		ShardSubscription holder = this.open.get(place);
+		if (holder != null && this.clock.instant().isBefore(holder.since().plus(PROTECTION))) {
+			throw anotherIsActive(place);
+		}
+	}
+
+	private AwsError anotherIsActive(Place place) {
+		RegisteredConsumer consumer = place.consumer();
+		return KinesisErrors.inUse("Another active subscription exists for this consumer: %s:%s:%s:%s"
+			.formatted(this.accountId, consumer.stream().name(), place.shard().id(), consumer.name()));
+	}
+
+	private void begin(Place place, ShardSubscription subscription) {
+		ShardSubscription previous;
+		this.lock.lock();
+		try {
+			requireFree(place);
+			previous = this.open.put(place, subscription);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (previous != null) {
+			previous.fail(anotherIsActive(place));
+		}
+		subscription.begin();
+	}
+
+	private void remove(ShardSubscription subscription) {
+		this.lock.lock();
+		try {
+			this.open.remove(new Place(subscription.consumer(), subscription.shard()), subscription);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Ends subscriptions with an exception.
+	 * @param condition which
+	 * @param error the exception
+	 */
+	void failAll(Predicate<ShardSubscription> condition, AwsError error) {
+		all().stream().filter(condition).forEach((subscription) -> subscription.fail(error));
+	}
+
+	/**
+	 * Lists the subscriptions that are open.
+	 * @return the subscriptions as of now
+	 */
+	public List<ShardSubscription> all() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.open.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * What one subscription at most can have. Immutable.
+	 *
+	 * @param consumer who subscribes
+	 * @param shard to what
+	 */
+	private record Place(RegisteredConsumer consumer, KinesisShard shard) {
+
+	}
+
+	/**
+	 * The answer to a call that was admitted. Thread-safe.
+	 */
+	private final class Admission implements EventStreamAnswer {
+
+		private final Place place;
+
+		private final long position;
+
+		Admission(Place place, long position) {
+			this.place = place;
+			this.position = position;
+		}
+
+		@Override
+		public void writeTo(AnswerWriter out) {
+		}
+
+		@Override
+		public EventSource open(EventSink sink) {
+			ShardSubscription subscription = new ShardSubscription(this.place.consumer(), this.place.shard(),
+					this.position, sink, SubscriptionRegistry.this.clock, SubscriptionRegistry.this::remove);
+			try {
+				begin(this.place, subscription);
+			}
+			catch (AwsError ex) {
+				// Between the call and its answer another one was faster
+				subscription.fail(ex);
+			}
+			return subscription;
+		}
+
+	}
+
+}
