@@ -139,7 +139,7 @@ public final class ShardSubscription implements EventSource {
 
 	@Override
 	public void writable() {
-		push();
+		wake();
 	}
 
 	@Override
@@ -173,8 +173,8 @@ public final class ShardSubscription implements EventSource {
 	private void push(RecordBatch batch, boolean evenIfEmpty, long now) {
 		boolean hasRecords = !batch.records().isEmpty();
 		if (hasRecords || batch.lastOfShard() || evenIfEmpty) {
-			this.sink.send("SubscribeToShardEvent", (event) -> write(event, batch, now));
 			this.position = batch.nextPosition();
+			this.sink.send("SubscribeToShardEvent", (event) -> write(event, batch, now));
 			breakSilenceLater(now);
 		}
 		if (batch.lastOfShard()) {

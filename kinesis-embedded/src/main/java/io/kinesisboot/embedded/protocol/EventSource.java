@@ -9,7 +9,7 @@ public interface EventSource {
 
 	/**
 	 * The client has read on: after {@link EventSink#isWritable()} was false there is
-	 * room again.
+	 * room again. May come in the middle of {@link EventSink#send}.
 	 */
 	void writable();
 
