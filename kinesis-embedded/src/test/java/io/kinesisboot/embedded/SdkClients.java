@@ -40,6 +40,15 @@ final class SdkClients {
 		return configured(endpoint, CloudWatchAsyncClient.builder().httpClient(http(Protocol.HTTP1_1))).build();
 	}
 
+	static KinesisAsyncClient kinesis(URI address, Protocol protocol) {
+		return KinesisAsyncClient.builder()
+			.httpClient(http(protocol))
+			.endpointOverride(address)
+			.region(Region.US_EAST_1)
+			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+			.build();
+	}
+
 	private static SdkAsyncHttpClient http(Protocol protocol) {
 		return NettyNioAsyncHttpClient.builder().protocol(protocol).build();
 	}
