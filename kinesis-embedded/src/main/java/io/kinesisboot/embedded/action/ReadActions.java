@@ -3,8 +3,6 @@ package io.kinesisboot.embedded.action;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.action.ShardIterators.Place;
 import io.kinesisboot.embedded.protocol.Answer;
@@ -28,9 +26,6 @@ final class ReadActions {
 
 	private static final int MAX_RECORDS = 10_000;
 
-	/** The service reads a shard's number with or without what stands before it. */
-	private static final Pattern SHARD_ID = Pattern.compile("(?:shardId-)?0*(\\d{1,9})");
-
 	private final StreamStore store;
 
 	private final ShardIterators iterators;
@@ -45,14 +40,14 @@ final class ReadActions {
 
 	Answer getShardIterator(RequestBody request) {
 		Parameters parameters = new Parameters(request);
-		String shardId = parameters.requiredShardId();
+		String shardId = parameters.requiredShardId("ShardId");
 		IteratorKind kind = parameters.requiredChoice("ShardIteratorType", IteratorKind.class);
 		String sequenceNumber = parameters.sequenceNumber("StartingSequenceNumber");
 		StreamReference reference = parameters.stream();
 		Instant timestamp = parameters.instant("Timestamp");
 		parameters.check();
 		requireFitting(kind, sequenceNumber);
-		KinesisStream stream = this.store.get(reference);
+		KinesisStream stream = this.store.getForRecords(reference);
 		KinesisShard shard = shard(stream, shardId);
 		long now = this.clock.millis();
 		long position = switch (kind) {
@@ -110,12 +105,10 @@ final class ReadActions {
 	}
 
 	private KinesisShard shard(KinesisStream stream, String shardId) {
-		Matcher matcher = SHARD_ID.matcher(shardId);
-		if (!matcher.matches()) {
-			throw KinesisErrors.notFound("Could not find shard %s in stream %s under account %s.".formatted(shardId,
-					stream.name(), this.store.accountId()));
-		}
-		return shard(stream, Integer.parseInt(matcher.group(1)));
+		int index = KinesisShard.index(shardId)
+			.orElseThrow(() -> KinesisErrors.notFound("Could not find shard %s in stream %s under account %s."
+				.formatted(shardId, stream.name(), this.store.accountId())));
+		return shard(stream, index);
 	}
 
 	private KinesisShard shard(KinesisStream stream, int index) {
@@ -129,15 +122,20 @@ final class ReadActions {
 		parameters.check();
 		Place place = this.iterators.open(iterator);
 		KinesisStream stream = this.store.find(place.streamName());
-		if (stream == null || stream.generation() != place.generation()) {
+		if (stream == null || stream.generation() != place.generation() || !stream.status().takesRecords()) {
 			throw noSuchShard(place.streamName(), place.shardIndex());
 		}
 		KinesisShard shard = shard(stream, place.shardIndex());
 		RecordBatch batch = shard.read(place.position(), limit, this.clock.millis());
 		String next = batch.lastOfShard() ? null : this.iterators.at(stream, shard, batch.nextPosition());
-		return (out) -> out.text("NextShardIterator", next)
-			.number("MillisBehindLatest", batch.millisBehindLatest())
-			.objects("Records", batch.records(), (entry, record) -> writeRecord(entry, shard, record));
+		return (out) -> {
+			out.text("NextShardIterator", next);
+			out.number("MillisBehindLatest", batch.millisBehindLatest());
+			out.objects("Records", batch.records(), (entry, record) -> writeRecord(entry, shard, record));
+			if (batch.lastOfShard()) {
+				out.objects("ChildShards", stream.childrenOf(shard), (entry, child) -> child.writeAsChildTo(entry));
+			}
+		};
 	}
 
 	private static void writeRecord(AnswerWriter out, KinesisShard shard, StoredRecord record) {

@@ -28,6 +28,10 @@ public final class KinesisErrors {
 		return AwsError.badRequest("ResourceInUseException", message);
 	}
 
+	static AwsError limitExceeded(String message) {
+		return AwsError.badRequest("LimitExceededException", message);
+	}
+
 	public static AwsError expiredIterator(String message) {
 		return AwsError.badRequest("ExpiredIteratorException", message);
 	}
