@@ -3,6 +3,7 @@ package io.kinesisboot.embedded;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		this.requestedPort = builder.port;
 		this.region = builder.region;
 		this.accountId = builder.accountId;
-		KinesisService kinesis = new KinesisService(builder.region, builder.accountId, builder.clock);
+		KinesisService kinesis = new KinesisService(builder.region, builder.accountId, builder.clock,
+				builder.transitionTime);
 		builder.streams.forEach(kinesis::createStream);
 		this.services = List.of(kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
 				new MetricsSink());
@@ -196,6 +198,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 
 		private Clock clock = Clock.systemUTC();
 
+		private Duration transitionTime = Duration.ZERO;
+
 		private Builder() {
 		}
 
@@ -263,6 +267,20 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		 */
 		public Builder clock(Clock clock) {
 			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Sets how long a stream takes to be created, changed or deleted: how long it is
+		 * {@code CREATING}, {@code UPDATING} or {@code DELETING} by the endpoint's time.
+		 * @param transitionTime the time, by default zero
+		 * @return this builder
+		 */
+		public Builder transitionTime(Duration transitionTime) {
+			if (transitionTime.isNegative()) {
+				throw new IllegalArgumentException("'transitionTime' must not be negative but was " + transitionTime);
+			}
+			this.transitionTime = transitionTime;
 			return this;
 		}
 

@@ -163,7 +163,7 @@ final class ConsumerActions {
 	Answer subscribeToShard(RequestBody request) {
 		Parameters parameters = new Parameters(request);
 		String consumerArn = parameters.requiredConsumerArn();
-		String shardId = parameters.requiredShardId();
+		String shardId = parameters.requiredShardId("ShardId");
 		StartingPoint start = parameters.requiredStructure("StartingPosition", ConsumerActions::startingPoint,
 				StartingPoint.LATEST);
 		parameters.check();

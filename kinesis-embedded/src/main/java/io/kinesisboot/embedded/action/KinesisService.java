@@ -11,12 +11,14 @@ import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.CapacityMode;
+import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamStore;
 
 /**
- * Kinesis Data Streams, all in memory. Thread-safe. What was put is kept for 24 hours and
- * as long as the object lives.
+ * Kinesis Data Streams, all in memory. Thread-safe. What was put is kept for the stream's
+ * retention period, and as long as the object lives.
  *
  * @since 0.1.0
  */
@@ -33,15 +35,18 @@ public final class KinesisService implements AwsService {
 	 * @param region the region in the streams' ARNs
 	 * @param accountId the account in the streams' ARNs
 	 * @param clock the time of arrivals, of retention and of what expires
+	 * @param transitionTime how long a stream takes to be created, changed or deleted
 	 */
-	public KinesisService(String region, String accountId, Clock clock) {
-		this.store = new StreamStore(region, accountId, clock);
+	public KinesisService(String region, String accountId, Clock clock, Duration transitionTime) {
+		this.store = new StreamStore(new Account(accountId, region, clock, transitionTime));
 		this.subscriptions = new SubscriptionRegistry(accountId, clock);
-		ConsumerRegistry consumers = new ConsumerRegistry(accountId, clock, Duration.ZERO, this.subscriptions);
+		ConsumerRegistry consumers = new ConsumerRegistry(accountId, clock, transitionTime, this.subscriptions);
 		ShardPositions positions = new ShardPositions(accountId, clock);
 		TokenMint mint = new TokenMint();
 		StreamActions streams = new StreamActions(this.store, consumers, mint);
 		ShardActions shards = new ShardActions(this.store, mint, clock);
+		ReshardActions reshards = new ReshardActions(this.store);
+		CapacityActions capacity = new CapacityActions(this.store);
 		WriteActions writes = new WriteActions(this.store, clock);
 		ReadActions reads = new ReadActions(this.store, positions, new ShardIterators(mint, clock), clock);
 		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
@@ -55,17 +60,23 @@ public final class KinesisService implements AwsService {
 				Map.entry("DeregisterStreamConsumer", fanOut::deregisterStreamConsumer),
 				Map.entry("DescribeStreamConsumer", fanOut::describeStreamConsumer),
 				Map.entry("ListStreamConsumers", fanOut::listStreamConsumers),
-				Map.entry("SubscribeToShard", fanOut::subscribeToShard));
+				Map.entry("SubscribeToShard", fanOut::subscribeToShard),
+				Map.entry("SplitShard", reshards::splitShard), Map.entry("MergeShards", reshards::mergeShards),
+				Map.entry("UpdateShardCount", reshards::updateShardCount),
+				Map.entry("UpdateStreamMode", capacity::updateStreamMode),
+				Map.entry("UpdateStreamWarmThroughput", capacity::updateStreamWarmThroughput),
+				Map.entry("IncreaseStreamRetentionPeriod", capacity::increaseStreamRetentionPeriod),
+				Map.entry("DecreaseStreamRetentionPeriod", capacity::decreaseStreamRetentionPeriod));
 	}
 
 	/**
-	 * Creates a provisioned stream.
+	 * Creates a provisioned stream that is active at once.
 	 * @param name its name
 	 * @param shards how many shards it has
-	 * @throws AwsError if there is a stream of this name
+	 * @throws AwsError if there is a stream of this name, or if there are too many shards
 	 */
 	public void createStream(String name, int shards) {
-		this.store.create(name, CapacityMode.PROVISIONED, shards);
+		this.store.create(name, new StreamPlan(CapacityMode.PROVISIONED, shards, null, Duration.ZERO));
 	}
 
 	/**

@@ -90,6 +90,10 @@ final class Parameters {
 		return required("ConsumerName", consumerName(), "");
 	}
 
+	StreamReference streamByArn() {
+		return new StreamReference(null, requiredStreamArn());
+	}
+
 	String newStreamName() {
 		return required("StreamName", text("StreamName", NAME, 128), "");
 	}
@@ -102,8 +106,8 @@ final class Parameters {
 		return text(name, NAME, 128);
 	}
 
-	String requiredShardId() {
-		return required("ShardId", shardId("ShardId"), "");
+	String requiredShardId(String name) {
+		return required(name, shardId(name), "");
 	}
 
 	@Nullable String sequenceNumber(String name) {
@@ -111,7 +115,15 @@ final class Parameters {
 	}
 
 	@Nullable String explicitHashKey() {
-		return matching("ExplicitHashKey", this.body.text("ExplicitHashKey"), HASH_KEY);
+		return hashKey("ExplicitHashKey");
+	}
+
+	String requiredHashKey(String name) {
+		return required(name, hashKey(name), "");
+	}
+
+	private @Nullable String hashKey(String name) {
+		return matching(name, this.body.text(name), HASH_KEY);
 	}
 
 	String partitionKey() {
@@ -152,9 +164,20 @@ final class Parameters {
 	 * @return the number, or null if absent
 	 */
 	@Nullable Integer count(String name, int max) {
+		return number(name, 1, max);
+	}
+
+	/**
+	 * Reads a number.
+	 * @param name the member
+	 * @param min the least that is allowed
+	 * @param max the greatest that is allowed
+	 * @return the number, or null if absent
+	 */
+	@Nullable Integer number(String name, int min, int max) {
 		Integer value = this.body.integer(name);
-		if (value != null && value < 1) {
-			violate(name, quoted(value), "Member must have value greater than or equal to 1");
+		if (value != null && value < min) {
+			violate(name, quoted(value), "Member must have value greater than or equal to " + min);
 		}
 		if (value != null && value > max) {
 			violate(name, quoted(value), "Member must have value less than or equal to " + max);
@@ -169,6 +192,10 @@ final class Parameters {
 
 	int requiredCount(String name, int max) {
 		return required(name, count(name, max), 1);
+	}
+
+	int requiredNumber(String name, int min, int max) {
+		return required(name, number(name, min, max), 0);
 	}
 
 	<E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
@@ -201,6 +228,14 @@ final class Parameters {
 
 	boolean flag(String name) {
 		return Boolean.TRUE.equals(this.body.flag(name));
+	}
+
+	Parameters requiredStructure(String name) {
+		Parameters structure = structure(name);
+		if (structure == null) {
+			violate(name, quoted(null), "Member must not be null");
+		}
+		return (structure != null) ? structure : this;
 	}
 
 	/**

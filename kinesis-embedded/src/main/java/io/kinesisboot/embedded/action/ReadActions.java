@@ -36,7 +36,7 @@ final class ReadActions {
 
 	Answer getShardIterator(RequestBody request) {
 		Parameters parameters = new Parameters(request);
-		String shardId = parameters.requiredShardId();
+		String shardId = parameters.requiredShardId("ShardId");
 		IteratorKind kind = parameters.requiredChoice("ShardIteratorType", IteratorKind.class);
 		String sequenceNumber = parameters.sequenceNumber("StartingSequenceNumber");
 		StreamReference reference = parameters.stream();
@@ -44,7 +44,7 @@ final class ReadActions {
 		parameters.check();
 		StartingPoint start = new StartingPoint(kind, sequenceNumber, timestamp);
 		start.requireFitting();
-		KinesisStream stream = this.store.get(reference);
+		KinesisStream stream = this.store.getForRecords(reference);
 		KinesisShard shard = this.positions.shard(stream, shardId);
 		long position = this.positions.find(start, stream, shard);
 		String iterator = this.iterators.at(stream, shard, position);
@@ -58,15 +58,20 @@ final class ReadActions {
 		parameters.check();
 		Place place = this.iterators.open(iterator);
 		KinesisStream stream = this.store.find(place.streamName());
-		if (stream == null || stream.generation() != place.generation()) {
+		if (stream == null || stream.generation() != place.generation() || !stream.status().takesRecords()) {
 			throw this.positions.noSuchShard(place.streamName(), place.shardIndex());
 		}
 		KinesisShard shard = this.positions.shard(stream, place.shardIndex());
 		RecordBatch batch = shard.read(place.position(), limit, this.clock.millis());
 		String next = batch.lastOfShard() ? null : this.iterators.at(stream, shard, batch.nextPosition());
-		return (out) -> out.text("NextShardIterator", next)
-			.number("MillisBehindLatest", batch.millisBehindLatest())
-			.objects("Records", batch.records(), shard::writeRecordTo);
+		return (out) -> {
+			out.text("NextShardIterator", next);
+			out.number("MillisBehindLatest", batch.millisBehindLatest());
+			out.objects("Records", batch.records(), shard::writeRecordTo);
+			if (batch.lastOfShard()) {
+				out.objects("ChildShards", stream.childrenOf(shard), (entry, child) -> child.writeAsChildTo(entry));
+			}
+		};
 	}
 
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisErrors;
-import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
+import io.kinesisboot.embedded.stream.ShardState;
 import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +50,11 @@ final class ShardActions {
 		ShardListing listing = (token != null) ? open(token)
 				: ShardListing.first(this.store.get(reference).name(), exclusiveStart, filter);
 		KinesisStream stream = this.store.get(new StreamReference(listing.streamName(), null));
-		Page<KinesisShard> page = listing.page(stream, limit);
-		String next = page.more() ? seal(listing.after(page.elements().get(limit - 1))) : null;
+		stream.requireShards();
+		Page<ShardState> page = listing.page(stream, limit);
+		String next = page.more() ? seal(listing.after(page.elements().get(limit - 1).shard())) : null;
 		return (out) -> out.text("NextToken", next)
-			.objects("Shards", page.elements(), (entry, shard) -> shard.writeTo(entry));
+			.objects("Shards", page.elements(), (entry, state) -> state.writeTo(entry));
 	}
 
 	private static void requireOne(@Nullable String token, StreamReference reference) {

@@ -7,6 +7,7 @@ import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.ShardFilterKind;
+import io.kinesisboot.embedded.stream.ShardState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,11 @@ record ShardListing(String streamName, String exclusiveStart, ShardFilterKind ki
 				Long.parseLong(facts.get(4)));
 	}
 
-	Page<KinesisShard> page(KinesisStream stream, int limit) {
+	Page<ShardState> page(KinesisStream stream, int limit) {
 		return Page.of(
 				stream.readableShards()
-					.filter((shard) -> shard.id().compareTo(this.exclusiveStart) > 0)
-					.filter((shard) -> this.kind.admits(shard, this.shardId, this.millis, stream.trimHorizonMillis())),
+					.filter((state) -> state.shard().id().compareTo(this.exclusiveStart) > 0)
+					.filter((state) -> this.kind.admits(state, this.shardId, this.millis, stream.trimHorizonMillis())),
 				limit);
 	}
 

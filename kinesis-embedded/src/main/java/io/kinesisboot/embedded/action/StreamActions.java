@@ -7,8 +7,9 @@ import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.CapacityMode;
 import io.kinesisboot.embedded.stream.KinesisErrors;
-import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
+import io.kinesisboot.embedded.stream.ShardState;
+import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,9 @@ final class StreamActions {
 		int shardCount = (mode == CapacityMode.PROVISIONED) ? parameters.requiredCount("ShardCount", MAX_SHARDS)
 				: ON_DEMAND_SHARDS;
 		String name = parameters.newStreamName();
+		Integer warmThroughput = parameters.number("WarmThroughputMiBps", 0, Integer.MAX_VALUE);
 		parameters.check();
-		this.store.create(name, mode, shardCount);
+		this.store.create(name, new StreamPlan(mode, shardCount, warmThroughput, this.store.transitionTime()));
 		return Answer.EMPTY;
 	}
 
@@ -75,11 +77,13 @@ final class StreamActions {
 		int limit = parameters.count("Limit", MAX_PAGE, DEFAULT_PAGE);
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
 		KinesisStream stream = stream(parameters);
-		Page<KinesisShard> page = Page.of(stream.readableShards()
-			.filter((shard) -> exclusiveStart == null || shard.id().compareTo(exclusiveStart) > 0), limit);
+		Page<ShardState> page = Page.of(
+				stream.readableShards()
+					.filter((state) -> exclusiveStart == null || state.shard().id().compareTo(exclusiveStart) > 0),
+				limit);
 		return (out) -> out.object("StreamDescription", (description) -> {
 			stream.writeDescriptionTo(description);
-			description.objects("Shards", page.elements(), (entry, shard) -> shard.writeTo(entry));
+			description.objects("Shards", page.elements(), (entry, state) -> state.writeTo(entry));
 			description.flag("HasMoreShards", page.more());
 		});
 	}
@@ -88,8 +92,9 @@ final class StreamActions {
 		KinesisStream stream = stream(new Parameters(request));
 		return (out) -> out.object("StreamDescriptionSummary", (summary) -> {
 			stream.writeDescriptionTo(summary);
-			summary.number("OpenShardCount", stream.shards().openCount());
+			summary.number("OpenShardCount", stream.readableShards().filter(ShardState::isOpen).count());
 			summary.number("ConsumerCount", this.consumers.of(stream).size());
+			stream.writeWarmThroughputTo(summary);
 		});
 	}
 
@@ -99,7 +104,7 @@ final class StreamActions {
 		String exclusiveStart = parameters.streamName("ExclusiveStartStreamName");
 		String token = parameters.nextToken();
 		parameters.check();
-		Page<KinesisStream> page = Page.of(this.store.after(start(exclusiveStart, token)).stream(), limit);
+		Page<KinesisStream> page = Page.of(this.store.after(start(exclusiveStart, token)), limit);
 		List<String> names = page.elements().stream().map(KinesisStream::name).toList();
 		String next = page.more() ? this.mint.seal(TOKEN_KIND, names.get(names.size() - 1)) : null;
 		return (out) -> out.texts("StreamNames", names)

@@ -44,7 +44,7 @@ final class WriteActions {
 		String orderedAfter = parameters.sequenceNumber("SequenceNumberForOrdering");
 		Submission submission = Submission.read(parameters);
 		parameters.check();
-		KinesisStream stream = this.store.get(reference);
+		KinesisStream stream = this.store.getForRecords(reference);
 		if (orderedAfter != null) {
 			requirePast(orderedAfter, stream);
 		}
@@ -69,7 +69,7 @@ final class WriteActions {
 			.map(Submission::read)
 			.toList();
 		parameters.check();
-		KinesisStream stream = this.store.get(reference);
+		KinesisStream stream = this.store.getForRecords(reference);
 		// All of a batch is looked at before any of it is stored
 		List<Placement> placements = records(submissions).stream().map(stream::put).toList();
 		return (out) -> out.number("FailedRecordCount", 0)

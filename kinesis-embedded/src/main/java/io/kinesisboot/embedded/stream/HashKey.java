@@ -45,6 +45,18 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
 		return new HashKey(value.shiftRight(64).longValue(), value.longValue());
 	}
 
+	BigInteger value() {
+		return new BigInteger(1, ByteBuffer.allocate(16).putLong(this.high).putLong(this.low).array());
+	}
+
+	/**
+	 * The place before it.
+	 * @return the next lower hash key; the highest for 0
+	 */
+	HashKey previous() {
+		return new HashKey((this.low == 0) ? this.high - 1 : this.high, this.low - 1);
+	}
+
 	@Override
 	public int compareTo(HashKey other) {
 		int order = Long.compareUnsigned(this.high, other.high);
@@ -56,7 +68,7 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
 	 */
 	@Override
 	public String toString() {
-		return new BigInteger(1, ByteBuffer.allocate(16).putLong(this.high).putLong(this.low).array()).toString();
+		return value().toString();
 	}
 
 	private static MessageDigest md5() {

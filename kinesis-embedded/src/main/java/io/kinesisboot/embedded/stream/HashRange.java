@@ -32,6 +32,19 @@ record HashRange(HashKey start, HashKey end) {
 		}).toList();
 	}
 
+	HashKey middle() {
+		return HashKey.of(this.start.value().add(this.end.value()).add(BigInteger.ONE).shiftRight(1));
+	}
+
+	/**
+	 * Whether the service would split a shard there.
+	 * @param key the first hash key of the second part
+	 * @return whether the first part gets two hash keys at least, and the second too
+	 */
+	boolean canBeSplitAt(HashKey key) {
+		return key.compareTo(this.start) > 0 && key.previous().compareTo(this.start) > 0 && key.compareTo(this.end) < 0;
+	}
+
 	void writeTo(AnswerWriter out) {
 		out.text("StartingHashKey", this.start.toString()).text("EndingHashKey", this.end.toString());
 	}

@@ -1,13 +1,15 @@
 package io.kinesisboot.embedded.stream;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,11 @@ public final class KinesisShard {
 	/** What GetRecords returns at most in one call. */
 	private static final int MAX_READ_BYTES = 10 * 1024 * 1024;
 
-	private static final long OPEN = Long.MAX_VALUE;
+	/** When a shard will be closed of which nobody knows. */
+	static final long OPEN = Long.MAX_VALUE;
+
+	/** The service reads a shard's number with or without what stands before it. */
+	private static final Pattern ID = Pattern.compile("(?:shardId-)?0*(\\d{1,9})");
 
 	private final int index;
 
@@ -31,9 +37,9 @@ public final class KinesisShard {
 
 	private final HashRange hashRange;
 
-	private final List<KinesisShard> parents;
+	private final List<String> parentIds;
 
-	private final Duration retention;
+	private final Retention retention;
 
 	private final long createdMillis;
 
@@ -45,8 +51,15 @@ public final class KinesisShard {
 	private final ShardLog log = new ShardLog();
 
 	/* Guarded by the lock. */
+	private final ShardTraffic traffic = new ShardTraffic();
+
+	/* Guarded by the lock. */
 	private long lastArrivalMillis;
 
+	/* Written by the holder of the lock. */
+	private volatile boolean busy;
+
+	/* Written by the holder of the lock. */
 	private volatile long closedMillis = OPEN;
 
 	private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
@@ -59,11 +72,11 @@ public final class KinesisShard {
 	 * @param createdMillis when, in milliseconds since the epoch
 	 * @param retention how long records are kept
 	 */
-	KinesisShard(int index, HashRange hashRange, List<KinesisShard> parents, long createdMillis, Duration retention) {
+	KinesisShard(int index, HashRange hashRange, List<KinesisShard> parents, long createdMillis, Retention retention) {
 		this.index = index;
 		this.id = id(index);
 		this.hashRange = hashRange;
-		this.parents = List.copyOf(parents);
+		this.parentIds = parents.stream().map(KinesisShard::id).toList();
 		this.retention = retention;
 		this.createdMillis = createdMillis;
 		this.createdSeconds = parents.stream()
@@ -81,6 +94,16 @@ public final class KinesisShard {
 		return "shardId-%012d".formatted(index);
 	}
 
+	/**
+	 * Reads the id of a shard.
+	 * @param id what a client brought
+	 * @return its number in the stream, if this can be an id
+	 */
+	public static OptionalInt index(String id) {
+		Matcher matcher = ID.matcher(id);
+		return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+	}
+
 	public int index() {
 		return this.index;
 	}
@@ -93,26 +116,25 @@ public final class KinesisShard {
 		return this.hashRange;
 	}
 
-	public boolean isOpen() {
+	long createdMillis() {
+		return this.createdMillis;
+	}
+
+	long closedMillis() {
+		return this.closedMillis;
+	}
+
+	private boolean isOpen() {
 		return this.closedMillis == OPEN;
 	}
 
 	/**
-	 * Whether it took records at a time.
-	 * @param millis the time
-	 * @return whether it had been created and not yet closed
+	 * Whether the last record came in a minute that brought more than half of what a
+	 * shard can take.
+	 * @return whether it did
 	 */
-	public boolean wasOpenAt(long millis) {
-		return this.createdMillis <= millis && wasOpenSince(millis);
-	}
-
-	/**
-	 * Whether it took records at a time or later.
-	 * @param millis the time
-	 * @return whether it had not been closed before
-	 */
-	public boolean wasOpenSince(long millis) {
-		return this.closedMillis >= millis;
+	boolean isBusy() {
+		return this.busy;
 	}
 
 	/**
@@ -120,23 +142,38 @@ public final class KinesisShard {
 	 * @param partitionKey its partition key
 	 * @param data its payload, which is not copied
 	 * @param nowMillis the time
-	 * @return the number the record got
+	 * @return the number the record got, or null if the shard is closed
 	 */
-	SequenceNumber append(String partitionKey, byte[] data, long nowMillis) {
-		SequenceNumber number = locked(nowMillis, () -> {
-			if (!isOpen()) {
-				throw new IllegalStateException(this.id + " is closed");
-			}
-			this.lastArrivalMillis = Math.max(this.lastArrivalMillis, nowMillis);
-			return sequenceNumberOf(this.log.append(partitionKey, data, this.lastArrivalMillis));
-		});
-		tellWatchers();
+	@Nullable SequenceNumber append(String partitionKey, byte[] data, long nowMillis) {
+		SequenceNumber number = appendIfOpen(partitionKey, data, nowMillis);
+		if (number != null) {
+			tellWatchers();
+		}
 		return number;
+	}
+
+	private @Nullable SequenceNumber appendIfOpen(String partitionKey, byte[] data, long nowMillis) {
+		this.lock.lock();
+		try {
+			if (!isOpen()) {
+				return null;
+			}
+			trim(nowMillis);
+			this.lastArrivalMillis = Math.max(this.lastArrivalMillis, nowMillis);
+			boolean nowBusy = this.traffic.add(data.length + partitionKey.length(), nowMillis);
+			if (this.busy != nowBusy) {
+				this.busy = nowBusy;
+			}
+			return sequenceNumberOf(this.log.append(partitionKey, data, this.lastArrivalMillis));
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * Has something called after each record that it takes, and when it is closed, on the
-	 * thread that does it and without a lock.
+	 * thread that does it.
 	 * @param watcher what to call; must not block
 	 * @return ends that
 	 */
@@ -185,12 +222,9 @@ public final class KinesisShard {
 				next++;
 			}
 			boolean caughtUp = next >= this.log.end();
-			return new RecordBatch(records, next, caughtUp && !isOpen(), caughtUp ? 0 : age(records, nowMillis));
+			long tipMillis = caughtUp ? this.closedMillis : records.get(records.size() - 1).arrivalMillis();
+			return new RecordBatch(records, next, caughtUp && !isOpen(), Math.max(0, nowMillis - tipMillis));
 		});
-	}
-
-	private static long age(List<StoredRecord> records, long nowMillis) {
-		return Math.max(0, nowMillis - records.get(records.size() - 1).arrivalMillis());
 	}
 
 	/**
@@ -222,7 +256,15 @@ public final class KinesisShard {
 	}
 
 	/**
-	 * Ends it: it takes no more records.
+	 * Forgets the records that have expired.
+	 * @param nowMillis the time
+	 */
+	void expire(long nowMillis) {
+		locked(nowMillis, this.log::start);
+	}
+
+	/**
+	 * Ends it: it takes no more records. Only the holder of its stream's lock may.
 	 * @param nowMillis the time
 	 */
 	void close(long nowMillis) {
@@ -233,12 +275,16 @@ public final class KinesisShard {
 	private <T> T locked(long nowMillis, Supplier<T> action) {
 		this.lock.lock();
 		try {
-			this.log.trim(nowMillis - this.retention.toMillis());
+			trim(nowMillis);
 			return action.get();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void trim(long nowMillis) {
+		this.log.trim(this.retention.horizonMillis(nowMillis));
 	}
 
 	/**
@@ -274,40 +320,30 @@ public final class KinesisShard {
 		return new SequenceNumber(this.createdSeconds, this.index, sequenceIndex, millis / 1000);
 	}
 
-	boolean isChildOf(KinesisShard other) {
-		return this.parents.contains(other);
+	SequenceNumber startingNumber() {
+		return sequenceNumber(0, this.createdMillis);
 	}
 
-	private @Nullable String parentId(int number) {
-		return (number < this.parents.size()) ? this.parents.get(number).id() : null;
+	SequenceNumber endingNumber(long endMillis) {
+		return sequenceNumber(SequenceNumber.LAST_INDEX, endMillis);
 	}
 
-	/**
-	 * Writes its description.
-	 * @param out where to write
-	 */
-	public void writeTo(AnswerWriter out) {
-		out.text("ShardId", id());
-		out.text("ParentShardId", parentId(0));
-		out.text("AdjacentParentShardId", parentId(1));
-		out.object("HashKeyRange", this.hashRange::writeTo);
-		out.object("SequenceNumberRange", (range) -> {
-			range.text("StartingSequenceNumber", sequenceNumber(0, this.createdMillis).toString());
-			if (!isOpen()) {
-				range.text("EndingSequenceNumber",
-						sequenceNumber(SequenceNumber.LAST_INDEX, this.closedMillis).toString());
-			}
-		});
+	@Nullable String parentId(int number) {
+		return (number < this.parentIds.size()) ? this.parentIds.get(number) : null;
+	}
+
+	boolean isChildOf(KinesisShard shard) {
+		return this.parentIds.contains(shard.id);
 	}
 
 	/**
-	 * Writes what a reader who has come to the end of its parent needs to know of it.
+	 * Writes what a reader at the end of a parent is told about it.
 	 * @param out where to write
 	 */
 	public void writeAsChildTo(AnswerWriter out) {
-		out.text("ShardId", id());
-		out.texts("ParentShards", this.parents.stream().map(KinesisShard::id).toList());
-		out.object("HashKeyRange", this.hashRange::writeTo);
+		out.text("ShardId", this.id)
+			.texts("ParentShards", this.parentIds)
+			.object("HashKeyRange", this.hashRange::writeTo);
 	}
 
 	/**

@@ -1,13 +1,16 @@
 package io.kinesisboot.embedded.stream;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
+import io.kinesisboot.embedded.protocol.AwsError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream and its shards. Thread-safe.
@@ -16,8 +19,8 @@ import io.kinesisboot.embedded.protocol.AnswerWriter;
  */
 public final class KinesisStream {
 
-	/** What the service keeps unless told otherwise. */
-	static final Duration RETENTION = Duration.ofHours(24);
+	private static final Consumer<Resharding> NO_RESHARDING = (resharding) -> {
+	};
 
 	private final String name;
 
@@ -25,35 +28,41 @@ public final class KinesisStream {
 
 	private final long generation;
 
-	private final CapacityMode mode;
-
-	private final Clock clock;
+	private final Account account;
 
 	private final long createdMillis;
 
-	private final ShardMap shards;
+	private final Retention retention;
+
+	private final ReshardRules rules;
+
+	private final StreamShards shards;
+
+	/* Written by the holder of the shards' lock. */
+	private volatile CapacityMode mode;
+
+	/* Written by the holder of the shards' lock. */
+	private volatile @Nullable Integer warmThroughput;
 
 	/**
-	 * Creates a stream that is ready for use.
+	 * Creates a stream.
 	 * @param name its name
-	 * @param arn its ARN
 	 * @param generation tells it from a deleted stream of the same name
-	 * @param mode who decides how many shards it has
-	 * @param shardCount how many it has for now
-	 * @param clock its time
+	 * @param plan what it is to be like
+	 * @param account whose it is
 	 */
-	KinesisStream(String name, String arn, long generation, CapacityMode mode, int shardCount, Clock clock) {
+	KinesisStream(String name, long generation, StreamPlan plan, Account account) {
 		this.name = name;
-		this.arn = arn;
+		this.arn = account.arnPrefix() + name;
 		this.generation = generation;
-		this.mode = mode;
-		this.clock = clock;
-		this.createdMillis = clock.millis();
-		List<KinesisShard> initial = new ArrayList<>(shardCount);
-		for (HashRange range : HashRange.divide(shardCount)) {
-			initial.add(new KinesisShard(initial.size(), range, List.of(), this.createdMillis, RETENTION));
-		}
-		this.shards = new ShardMap(initial);
+		this.mode = plan.mode();
+		this.warmThroughput = plan.warmThroughput();
+		this.account = account;
+		this.createdMillis = account.millis();
+		this.retention = new Retention(this.createdMillis);
+		this.rules = new ReshardRules(name, account);
+		this.shards = new StreamShards(ShardMap.initial(plan.shardCount(), this.createdMillis, this.retention), account,
+				this.retention, this.createdMillis + plan.creationTime().toMillis());
 	}
 
 	public String name() {
@@ -72,8 +81,21 @@ public final class KinesisStream {
 		return this.generation;
 	}
 
+	/**
+	 * Its shards at this moment.
+	 * @return the shards whose records have not all expired
+	 */
 	public ShardMap shards() {
-		return this.shards;
+		this.shards.millis();
+		return this.shards.current();
+	}
+
+	public StreamStatus status() {
+		return this.shards.status();
+	}
+
+	boolean isGone() {
+		return this.shards.isGone();
 	}
 
 	/**
@@ -82,25 +104,25 @@ public final class KinesisStream {
 	 * creation
 	 */
 	public long trimHorizonMillis() {
-		return Math.max(this.clock.millis() - RETENTION.toMillis(), this.createdMillis);
+		return this.retention.horizonMillis(this.account.millis());
 	}
 
 	/**
 	 * The shards whose records have not all expired.
-	 * @return the shards, the one of index 0 first
+	 * @return the shards as they are at this moment, in the order of their indexes; none
+	 * while the stream is being created
 	 */
-	public Stream<KinesisShard> readableShards() {
-		long horizonMillis = trimHorizonMillis();
-		return this.shards.all().stream().filter((shard) -> shard.wasOpenSince(horizonMillis));
+	public Stream<ShardState> readableShards() {
+		return (status() == StreamStatus.CREATING) ? Stream.empty() : this.shards.current().states();
 	}
 
 	/**
-	 * The shards that go on where a closed one ended.
-	 * @param shard the closed one
-	 * @return the two it was split into, or the one it was merged into
+	 * What came in the place of a shard that was found closed.
+	 * @param shard the shard
+	 * @return its children
 	 */
 	public List<KinesisShard> childrenOf(KinesisShard shard) {
-		return this.shards.all().stream().filter((other) -> other.isChildOf(shard)).toList();
+		return this.shards.settled().childrenOf(shard);
 	}
 
 	/**
@@ -109,8 +131,162 @@ public final class KinesisStream {
 	 * @return where it was put
 	 */
 	public Placement put(NewRecord record) {
-		KinesisShard shard = this.shards.shardOf(record.hashKey());
-		return new Placement(shard, shard.append(record.partitionKey(), record.data(), this.clock.millis()));
+		long nowMillis = this.shards.millis();
+		KinesisShard shard = this.shards.current().shardOf(record.hashKey());
+		SequenceNumber number = shard.append(record.partitionKey(), record.data(), nowMillis);
+		while (number == null) {
+			shard = this.shards.settled().shardOf(record.hashKey());
+			number = shard.append(record.partitionKey(), record.data(), nowMillis);
+		}
+		if (shard.isBusy() && this.mode == CapacityMode.ON_DEMAND) {
+			this.shards.relieve(shard);
+		}
+		return new Placement(shard, number);
+	}
+
+	/**
+	 * Splits a shard in two.
+	 * @param shardId the shard
+	 * @param newStart where the second of its children is to start, in decimal digits
+	 * @throws AwsError if the service would not
+	 */
+	public void split(String shardId, String newStart) {
+		reshard((current) -> this.rules.split(current, shardId, newStart));
+	}
+
+	/**
+	 * Merges two shards.
+	 * @param shardId the shard of the lower hash keys
+	 * @param adjacentShardId the shard of the hash keys that follow
+	 * @throws AwsError if the service would not
+	 */
+	public void merge(String shardId, String adjacentShardId) {
+		reshard((current) -> this.rules.merge(current, shardId, adjacentShardId));
+	}
+
+	/**
+	 * Splits and merges shards so that they are equal parts.
+	 * @param target how many there are to be
+	 * @return how many there were
+	 * @throws AwsError if the service would not
+	 */
+	public int updateShardCount(int target) {
+		return reshard((current) -> this.rules.updateCount(current, target)).openCount();
+	}
+
+	private ShardMap reshard(Function<ShardMap, Consumer<Resharding>> plan) {
+		return change(StreamStatus.UPDATING, (current) -> {
+			if (this.mode == CapacityMode.ON_DEMAND) {
+				throw KinesisErrors.validation("Request is invalid. Stream %s under account %s is in On-Demand mode."
+					.formatted(this.name, this.account.id()));
+			}
+			return plan.apply(current);
+		});
+	}
+
+	/**
+	 * Changes who decides how many shards it has. It keeps those that it has.
+	 * @param newMode who
+	 * @param throughput how many MiB each second it is to be kept ready for, or null
+	 * @throws AwsError if the service would not
+	 */
+	public void updateMode(CapacityMode newMode, @Nullable Integer throughput) {
+		change(StreamStatus.UPDATING, (current) -> {
+			Consumer<Resharding> change = warm(current, newMode, throughput);
+			this.mode = newMode;
+			return change;
+		});
+	}
+
+	/**
+	 * Keeps an on-demand stream ready for a throughput.
+	 * @param throughput how many MiB each second
+	 * @throws AwsError if the service would not
+	 */
+	public void updateWarmThroughput(int throughput) {
+		change(StreamStatus.UPDATING, (current) -> warm(current, this.mode, throughput));
+	}
+
+	private Consumer<Resharding> warm(ShardMap current, CapacityMode newMode, @Nullable Integer throughput) {
+		StreamPlan.requireAllowed(newMode, throughput);
+		Consumer<Resharding> change = (throughput != null && throughput > current.openCount())
+				? this.rules.resize(current.openCount(), throughput) : NO_RESHARDING;
+		this.warmThroughput = throughput;
+		return change;
+	}
+
+	/**
+	 * Keeps records longer.
+	 * @param hours how long
+	 * @throws AwsError if the service would not
+	 */
+	public void increaseRetention(int hours) {
+		updateRetention(hours, (existing) -> existing <= hours, "shorter", "DecreaseRetentionPeriod");
+	}
+
+	/**
+	 * Keeps records shorter. Those that are older are gone at once.
+	 * @param hours how long
+	 * @throws AwsError if the service would not
+	 */
+	public void decreaseRetention(int hours) {
+		updateRetention(hours, (existing) -> existing >= hours, "longer", "IncreaseRetentionPeriod");
+	}
+
+	private void updateRetention(int hours, LongPredicate fits, String direction, String otherAction) {
+		change(StreamStatus.UPDATING, (current) -> {
+			Retention.requireAllowed(hours);
+			long existing = this.retention.period().toHours();
+			if (!fits.test(existing)) {
+				throw KinesisErrors
+					.invalidArgument(("Requested retention period (%d hours) for stream %s can not be %s than existing "
+							+ "retention period (%d hours). Use %s API.")
+						.formatted(hours, this.name, direction, existing, otherAction));
+			}
+			long nowMillis = this.account.millis();
+			this.retention.change(Duration.ofHours(hours), nowMillis);
+			current.shards().forEach((shard) -> shard.expire(nowMillis));
+			return NO_RESHARDING;
+		});
+	}
+
+	/**
+	 * Begins to delete it.
+	 * @throws AwsError if it is not active
+	 */
+	void delete() {
+		change(StreamStatus.DELETING, (current) -> {
+			this.account.takeShards(-current.openCount());
+			return NO_RESHARDING;
+		});
+	}
+
+	private ShardMap change(StreamStatus status, Function<ShardMap, Consumer<Resharding>> plan) {
+		return this.shards.change(status, (current) -> {
+			requireActive();
+			return plan.apply(current);
+		});
+	}
+
+	private void requireActive() {
+		if (status() != StreamStatus.ACTIVE) {
+			throw notActive();
+		}
+	}
+
+	/**
+	 * Refuses a call that needs the shards of a stream which has none yet or loses them.
+	 * @throws AwsError while it is being created or deleted
+	 */
+	public void requireShards() {
+		if (!status().takesRecords()) {
+			throw notActive();
+		}
+	}
+
+	private AwsError notActive() {
+		return KinesisErrors.inUse("Stream %s under account %s not ACTIVE, instead in state %s".formatted(this.name,
+				this.account.id(), status()));
 	}
 
 	/**
@@ -120,7 +296,7 @@ public final class KinesisStream {
 	public void writeSummaryTo(AnswerWriter out) {
 		out.text("StreamName", this.name);
 		out.text("StreamARN", this.arn);
-		out.text("StreamStatus", "ACTIVE");
+		out.text("StreamStatus", status().name());
 		out.object("StreamModeDetails", (details) -> details.text("StreamMode", this.mode.name()));
 		out.instant("StreamCreationTimestamp", Instant.ofEpochMilli(this.createdMillis));
 	}
@@ -131,10 +307,22 @@ public final class KinesisStream {
 	 */
 	public void writeDescriptionTo(AnswerWriter out) {
 		writeSummaryTo(out);
-		out.number("RetentionPeriodHours", RETENTION.toHours());
+		out.number("RetentionPeriodHours", this.retention.period().toHours());
 		out.objects("EnhancedMonitoring", List.of(List.<String>of()),
 				(metrics, names) -> metrics.texts("ShardLevelMetrics", names));
 		out.text("EncryptionType", "NONE");
+	}
+
+	/**
+	 * Writes what it is kept ready for, if somebody said.
+	 * @param out where to write
+	 */
+	public void writeWarmThroughputTo(AnswerWriter out) {
+		Integer target = this.warmThroughput;
+		if (target != null) {
+			out.object("WarmThroughput", (throughput) -> throughput.number("TargetMiBps", target)
+				.number("CurrentMiBps", shards().openCount()));
+		}
 	}
 
 	/**

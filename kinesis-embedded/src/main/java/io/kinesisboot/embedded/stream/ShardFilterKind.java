@@ -41,13 +41,13 @@ public enum ShardFilterKind {
 	 * @param trimHorizonMillis the stream's trim horizon
 	 * @return whether it does
 	 */
-	public boolean admits(KinesisShard shard, String shardId, long millis, long trimHorizonMillis) {
+	public boolean admits(ShardState shard, String shardId, long millis, long trimHorizonMillis) {
 		return switch (this) {
-			case AFTER_SHARD_ID -> shard.id().compareTo(shardId) > 0;
+			case AFTER_SHARD_ID -> shard.shard().id().compareTo(shardId) > 0;
 			case AT_TRIM_HORIZON -> shard.wasOpenAt(trimHorizonMillis);
 			case FROM_TRIM_HORIZON -> true;
 			case AT_LATEST -> shard.isOpen();
-			case AT_TIMESTAMP -> shard.wasOpenAt(millis);
+			case AT_TIMESTAMP -> shard.wasOpenAt(Math.max(millis, trimHorizonMillis));
 			case FROM_TIMESTAMP -> shard.wasOpenSince(millis);
 		};
 	}

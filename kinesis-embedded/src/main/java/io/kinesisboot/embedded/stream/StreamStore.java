@@ -1,10 +1,10 @@
 package io.kinesisboot.embedded.stream;
 
-import java.time.Clock;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;
@@ -16,39 +16,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamStore {
 
-	private final String accountId;
-
-	private final String arnPrefix;
-
-	private final Clock clock;
+	private final Account account;
 
 	private final NavigableMap<String, KinesisStream> streams = new ConcurrentSkipListMap<>();
 
 	private final AtomicLong generations = new AtomicLong();
 
-	public StreamStore(String region, String accountId, Clock clock) {
-		this.accountId = accountId;
-		this.arnPrefix = "arn:aws:kinesis:" + region + ":" + accountId + ":stream/";
-		this.clock = clock;
+	public StreamStore(Account account) {
+		this.account = account;
 	}
 
 	public String accountId() {
-		return this.accountId;
+		return this.account.id();
+	}
+
+	/**
+	 * How long a stream takes to be created, changed or deleted.
+	 * @return the time, zero or more
+	 */
+	public Duration transitionTime() {
+		return this.account.transitionTime();
 	}
 
 	/**
 	 * Creates a stream.
 	 * @param name its name
-	 * @param mode who decides how many shards it has
-	 * @param shardCount how many it has
-	 * @throws AwsError if there is a stream of this name
+	 * @param plan what it is to be like
+	 * @throws AwsError if there is a stream of this name, or if the service would not
 	 */
-	public void create(String name, CapacityMode mode, int shardCount) {
-		KinesisStream stream = new KinesisStream(name, this.arnPrefix + name, this.generations.incrementAndGet(), mode,
-				shardCount, this.clock);
-		if (this.streams.putIfAbsent(name, stream) != null) {
-			throw KinesisErrors.inUse("Stream %s under account %s already exists.".formatted(name, this.accountId));
+	public void create(String name, StreamPlan plan) {
+		if (find(name) != null) {
+			throw alreadyExists(name);
 		}
+		this.account.takeShards(plan.shardCount());
+		KinesisStream stream = new KinesisStream(name, this.generations.incrementAndGet(), plan, this.account);
+		if (this.streams.putIfAbsent(name, stream) != null) {
+			this.account.takeShards(-plan.shardCount());
+			throw alreadyExists(name);
+		}
+	}
+
+	private AwsError alreadyExists(String name) {
+		return KinesisErrors.inUse("Stream %s under account %s already exists.".formatted(name, accountId()));
 	}
 
 	/**
@@ -57,7 +66,12 @@ public final class StreamStore {
 	 * @return the stream, or null if there is none
 	 */
 	public @Nullable KinesisStream find(String name) {
-		return this.streams.get(name);
+		KinesisStream stream = this.streams.get(name);
+		if (stream != null && stream.isGone()) {
+			this.streams.remove(name, stream);
+			return null;
+		}
+		return stream;
 	}
 
 	/**
@@ -67,16 +81,35 @@ public final class StreamStore {
 	 * @throws AwsError if there is none, or if the reference is contradictory or empty
 	 */
 	public KinesisStream get(StreamReference reference) {
-		String name = reference.nameUnder(this.arnPrefix);
-		KinesisStream stream = this.streams.get(name);
+		String name = reference.nameUnder(this.account.arnPrefix());
+		KinesisStream stream = find(name);
 		if (stream == null) {
-			throw KinesisErrors.notFound("Stream %s under account %s not found.".formatted(name, this.accountId));
+			throw notFound(name);
 		}
 		return stream;
 	}
 
+	/**
+	 * Finds the stream that a call puts records to or reads them from.
+	 * @param reference its name, its ARN or both
+	 * @return the stream, neither being created nor being deleted
+	 * @throws AwsError if there is none, or if the reference is contradictory or empty
+	 */
+	public KinesisStream getForRecords(StreamReference reference) {
+		KinesisStream stream = get(reference);
+		if (!stream.status().takesRecords()) {
+			throw notFound(stream.name());
+		}
+		return stream;
+	}
+
+	private AwsError notFound(String name) {
+		return KinesisErrors.notFound("Stream %s under account %s not found.".formatted(name, accountId()));
+	}
+
 	public void delete(KinesisStream stream) {
-		this.streams.remove(stream.name(), stream);
+		stream.delete();
+		find(stream.name());
 	}
 
 	/**
@@ -84,8 +117,11 @@ public final class StreamStore {
 	 * @param exclusiveStart the name after which to begin, empty for all
 	 * @return the streams
 	 */
-	public Collection<KinesisStream> after(String exclusiveStart) {
-		return this.streams.tailMap(exclusiveStart, /* inclusive= */ false).values();
+	public Stream<KinesisStream> after(String exclusiveStart) {
+		return this.streams.tailMap(exclusiveStart, /* inclusive= */ false)
+			.values()
+			.stream()
+			.filter((stream) -> !stream.isGone());
 	}
 
 }

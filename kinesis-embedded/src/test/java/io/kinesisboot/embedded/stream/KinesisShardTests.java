@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -10,7 +11,6 @@ import io.kinesisboot.embedded.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link KinesisShard}.
@@ -19,14 +19,14 @@ class KinesisShardTests {
 
 	private static final long CREATED = 1_700_000_000_000L;
 
-	private static final Duration RETENTION = Duration.ofHours(24);
+	private static final Duration RETENTION = Retention.DEFAULT;
 
 	private static final HashRange ALL_KEYS = new HashRange(new HashKey(0, 0), HashKey.MAX);
 
 	private final KinesisShard shard = shard(0, List.of(), CREATED);
 
 	private static KinesisShard shard(int index, List<KinesisShard> parents, long createdMillis) {
-		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, RETENTION);
+		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, new Retention(CREATED));
 	}
 
 	@Test
@@ -43,7 +43,7 @@ class KinesisShardTests {
 	}
 
 	private SequenceNumber append(long nowMillis) {
-		return this.shard.append("key", new byte[] { 1 }, nowMillis);
+		return Objects.requireNonNull(this.shard.append("key", new byte[] { 1 }, nowMillis));
 	}
 
 	@Test
@@ -70,9 +70,10 @@ class KinesisShardTests {
 	void closedShardIsReadToItsEndAndTakesNoMore() {
 		append(CREATED);
 		this.shard.close(CREATED + 1);
-		assertThat(this.shard.read(0, 1, CREATED + 2).lastOfShard()).isTrue();
-		assertThatIllegalStateException().isThrownBy(() -> append(CREATED + 2))
-			.withMessage("shardId-000000000000 is closed");
+		RecordBatch last = this.shard.read(0, 1, CREATED + 2);
+		assertThat(last.lastOfShard()).isTrue();
+		assertThat(last.millisBehindLatest()).isEqualTo(1);
+		assertThat(this.shard.append("key", new byte[0], CREATED + 2)).isNull();
 	}
 
 	@Test
@@ -87,14 +88,18 @@ class KinesisShardTests {
 	}
 
 	private static String json(KinesisShard shard) {
-		return new String(WireFormat.JSON.write(shard::writeTo), StandardCharsets.UTF_8);
+		return new String(WireFormat.JSON.write(state(shard)::writeTo), StandardCharsets.UTF_8);
+	}
+
+	private static ShardState state(KinesisShard shard) {
+		return new ShardState(shard, shard.closedMillis());
 	}
 
 	@Test
 	void numbersOfAChildMadeInTheSameSecondAreGreaterThanItsParents() {
 		SequenceNumber last = append(CREATED);
 		KinesisShard child = shard(1, List.of(this.shard), CREATED);
-		assertThat(child.append("key", new byte[0], CREATED).toString()).isGreaterThan(last.toString());
+		assertThat(String.valueOf(child.append("key", new byte[0], CREATED))).isGreaterThan(last.toString());
 	}
 
 	@Test
@@ -105,6 +110,7 @@ class KinesisShardTests {
 		assertThat(admitted(ShardFilterKind.AT_TRIM_HORIZON, 0, child)).containsExactly(0);
 		assertThat(admitted(ShardFilterKind.AT_LATEST, 0, child)).containsExactly(1);
 		assertThat(admitted(ShardFilterKind.AFTER_SHARD_ID, 0, child)).containsExactly(1);
+		assertThat(admitted(ShardFilterKind.AT_TIMESTAMP, 0, child)).containsExactly(0);
 		assertThat(admitted(ShardFilterKind.AT_TIMESTAMP, CREATED + 500, child)).containsExactly(0);
 		assertThat(admitted(ShardFilterKind.AT_TIMESTAMP, CREATED + 1500, child)).containsExactly(1);
 		assertThat(admitted(ShardFilterKind.FROM_TIMESTAMP, CREATED + 500, child)).containsExactly(0, 1);
@@ -114,8 +120,9 @@ class KinesisShardTests {
 	private List<Integer> admitted(ShardFilterKind kind, long millis, KinesisShard child) {
 		return List.of(this.shard, child)
 			.stream()
-			.filter((shard) -> kind.admits(shard, KinesisShard.id(0), millis, CREATED))
-			.map(KinesisShard::index)
+			.map(KinesisShardTests::state)
+			.filter((state) -> kind.admits(state, KinesisShard.id(0), millis, CREATED))
+			.map((state) -> state.shard().index())
 			.toList();
 	}
 

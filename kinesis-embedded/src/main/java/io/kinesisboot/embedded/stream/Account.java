@@ -1,0 +1,88 @@
+package io.kinesisboot.embedded.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.kinesisboot.embedded.protocol.AwsError;
+
+/**
+ * What the streams of one account in one region share: its time, and how many shards they
+ * may have open. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Account {
+
+	/** The open shards that the service grants in its largest regions. */
+	static final int SHARD_LIMIT = 20_000;
+
+	private final String id;
+
+	private final String region;
+
+	private final Clock clock;
+
+	private final Duration transitionTime;
+
+	private final AtomicInteger openShards = new AtomicInteger();
+
+	/**
+	 * Creates an account without shards.
+	 * @param id twelve digits
+	 * @param region the region
+	 * @param clock the time of arrivals, of retention and of what expires
+	 * @param transitionTime how long a stream takes to be created, changed or deleted
+	 */
+	public Account(String id, String region, Clock clock, Duration transitionTime) {
+		this.id = id;
+		this.region = region;
+		this.clock = clock;
+		this.transitionTime = transitionTime;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	String arnPrefix() {
+		return "arn:aws:kinesis:" + this.region + ":" + this.id + ":stream/";
+	}
+
+	long millis() {
+		return this.clock.millis();
+	}
+
+	Duration transitionTime() {
+		return this.transitionTime;
+	}
+
+	/**
+	 * Counts shards that are to be opened.
+	 * @param additional how many more, less than zero to give some back
+	 * @throws AwsError if they are too many
+	 */
+	void takeShards(int additional) {
+		if (!tryTakeShards(additional)) {
+			throw KinesisErrors
+				.limitExceeded(("This request would exceed the shard limit for the account %s in %s. Current shard "
+						+ "count for the account: %d. Limit: %d. Number of additional shards that would have resulted "
+						+ "from this request: %d. Refer to the AWS Service Limits page "
+						+ "(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits "
+						+ "and how to request higher limits.")
+					.formatted(this.id, this.region, this.openShards.get(), SHARD_LIMIT, additional));
+		}
+	}
+
+	/**
+	 * Counts shards that are to be opened, if they are not too many.
+	 * @param additional how many more, less than zero to give some back
+	 * @return whether they were counted
+	 */
+	boolean tryTakeShards(int additional) {
+		int before = this.openShards.getAndAccumulate(additional,
+				(open, more) -> (more <= SHARD_LIMIT - open) ? open + more : open);
+		return additional <= SHARD_LIMIT - before;
+	}
+
+}
