@@ -43,6 +43,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 
 	private final String accountId;
 
+	private final KinesisService kinesis;
+
 	private final List<AwsService> services;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -57,9 +59,9 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		this.requestedPort = builder.port;
 		this.region = builder.region;
 		this.accountId = builder.accountId;
-		KinesisService kinesis = new KinesisService(builder.region, builder.accountId, builder.clock);
-		builder.streams.forEach(kinesis::createStream);
-		this.services = List.of(kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
+		this.kinesis = new KinesisService(builder.region, builder.accountId, builder.clock, builder.maxMemory);
+		builder.streams.forEach(this.kinesis::createStream);
+		this.services = List.of(this.kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
 				new MetricsSink());
 	}
 
@@ -151,6 +153,15 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * How many records were dropped before they expired, because all records together
+	 * took more than {@link Builder#maxMemory(long) maxMemory}.
+	 * @return their number since the endpoint was built
+	 */
+	public long evictedRecords() {
+		return this.kinesis.evictedRecords();
+	}
+
 	public String region() {
 		return this.region;
 	}
@@ -186,6 +197,9 @@ public final class EmbeddedKinesis implements AutoCloseable {
 
 		private static final int MAX_PORT = 65535;
 
+		/** The largest record and some more. */
+		private static final long MIN_MEMORY = 16L * 1024 * 1024;
+
 		private final Map<String, Integer> streams = new LinkedHashMap<>();
 
 		private int port;
@@ -195,6 +209,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		private String accountId = "000000000000";
 
 		private Clock clock = Clock.systemUTC();
+
+		private long maxMemory = Math.max(MIN_MEMORY, Runtime.getRuntime().maxMemory() / 4);
 
 		private Builder() {
 		}
@@ -263,6 +279,23 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		 */
 		public Builder clock(Clock clock) {
 			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Sets how much heap the records of all streams may take together. Beyond that
+		 * the oldest are dropped, whichever stream they are in; iterators that stood
+		 * before them go on at the oldest that is left.
+		 * @param bytes at least 16 MiB, by default a quarter of the heap
+		 * @return this builder
+		 * @see EmbeddedKinesis#evictedRecords()
+		 */
+		public Builder maxMemory(long bytes) {
+			if (bytes < MIN_MEMORY) {
+				throw new IllegalArgumentException("'maxMemory' must be at least " + MIN_MEMORY
+						+ " bytes (a record may take 10 MiB) but was " + bytes);
+			}
+			this.maxMemory = bytes;
 			return this;
 		}
 

@@ -145,6 +145,7 @@ final class ReadActions {
 		out.instant("ApproximateArrivalTimestamp", Instant.ofEpochMilli(record.arrivalMillis()));
 		out.bytes("Data", ByteBuffer.wrap(record.data()));
 		out.text("PartitionKey", record.partitionKey());
+		out.text("EncryptionType", record.encrypted() ? "KMS" : null);
 	}
 
 	private AwsError noSuchShard(String streamName, int index) {

@@ -1,6 +1,8 @@
 package io.kinesisboot.embedded.action;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
@@ -9,6 +11,7 @@ import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamSettings;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +48,11 @@ final class StreamActions {
 		int shardCount = (mode == CapacityMode.PROVISIONED) ? parameters.requiredCount("ShardCount", MAX_SHARDS)
 				: ON_DEMAND_SHARDS;
 		String name = parameters.newStreamName();
+		Map<String, String> tags = Objects.requireNonNullElse(parameters.tags(), Map.of());
+		StreamSettings settings = SettingActions.withRecordSize(parameters, StreamSettings.DEFAULT);
 		parameters.check();
-		this.store.create(name, mode, shardCount);
+		TagRules.requireAllowed(tags);
+		this.store.create(name, mode, shardCount, settings, tags);
 		return Answer.EMPTY;
 	}
 
@@ -75,6 +81,7 @@ final class StreamActions {
 			stream.writeDescriptionTo(summary);
 			summary.number("OpenShardCount", stream.shards().openCount());
 			summary.number("ConsumerCount", 0);
+			summary.number("MaxRecordSizeInKiB", stream.settings().maxRecordKibibytes());
 		});
 	}
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
@@ -33,6 +35,15 @@ public final class KinesisStream {
 
 	private final ShardMap shards;
 
+	private final RecordMemory memory;
+
+	private final Attachments attachments = new Attachments();
+
+	private final ReentrantLock settingsLock = new ReentrantLock();
+
+	/* Written under the lock. */
+	private volatile StreamSettings settings;
+
 	/**
 	 * Creates a stream that is ready for use.
 	 * @param name its name
@@ -40,24 +51,62 @@ public final class KinesisStream {
 	 * @param generation tells it from a deleted stream of the same name
 	 * @param mode who decides how many shards it has
 	 * @param shardCount how many it has for now
+	 * @param settings what its owner can change
 	 * @param clock its time
+	 * @param memory what counts the bytes of its records
 	 */
-	KinesisStream(String name, String arn, long generation, CapacityMode mode, int shardCount, Clock clock) {
+	KinesisStream(String name, String arn, long generation, CapacityMode mode, int shardCount, StreamSettings settings,
+			Clock clock, RecordMemory memory) {
 		this.name = name;
 		this.arn = arn;
 		this.generation = generation;
 		this.mode = mode;
+		this.settings = settings;
 		this.clock = clock;
+		this.memory = memory;
 		this.createdMillis = clock.millis();
 		List<KinesisShard> initial = new ArrayList<>(shardCount);
 		for (HashRange range : HashRange.divide(shardCount)) {
-			initial.add(new KinesisShard(initial.size(), range, List.of(), this.createdMillis, RETENTION));
+			initial.add(new KinesisShard(initial.size(), range, List.of(), this.createdMillis, RETENTION, memory));
 		}
 		this.shards = new ShardMap(initial);
 	}
 
 	public String name() {
 		return this.name;
+	}
+
+	public String arn() {
+		return this.arn;
+	}
+
+	public CapacityMode mode() {
+		return this.mode;
+	}
+
+	public StreamSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Changes the settings.
+	 * @param change makes the new ones of the present ones
+	 * @return those before the change
+	 */
+	public StreamSettings changeSettings(UnaryOperator<StreamSettings> change) {
+		this.settingsLock.lock();
+		try {
+			StreamSettings before = this.settings;
+			this.settings = change.apply(before);
+			return before;
+		}
+		finally {
+			this.settingsLock.unlock();
+		}
+	}
+
+	public Attachments attachments() {
+		return this.attachments;
 	}
 
 	public long generation() {
@@ -93,7 +142,18 @@ public final class KinesisStream {
 	 */
 	public Placement put(NewRecord record) {
 		KinesisShard shard = this.shards.shardOf(record.hashKey());
-		return new Placement(shard, shard.append(record.partitionKey(), record.data(), this.clock.millis()));
+		long nowMillis = this.clock.millis();
+		SequenceNumber number = shard.append(record.partitionKey(), record.data(), this.settings.encrypted(),
+				nowMillis);
+		this.memory.enforce(nowMillis);
+		return new Placement(shard, number);
+	}
+
+	/**
+	 * Forgets all records, because it was deleted.
+	 */
+	void discard() {
+		this.shards.all().forEach(KinesisShard::discard);
 	}
 
 	/**
@@ -115,9 +175,7 @@ public final class KinesisStream {
 	public void writeDescriptionTo(AnswerWriter out) {
 		writeSummaryTo(out);
 		out.number("RetentionPeriodHours", RETENTION.toHours());
-		out.objects("EnhancedMonitoring", List.of(List.<String>of()),
-				(metrics, names) -> metrics.texts("ShardLevelMetrics", names));
-		out.text("EncryptionType", "NONE");
+		this.settings.writeTo(out);
 	}
 
 	/**

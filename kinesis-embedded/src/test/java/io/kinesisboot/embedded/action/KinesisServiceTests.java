@@ -24,7 +24,8 @@ class KinesisServiceTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService("us-east-1", "000000000000", this.clock);
+	private final KinesisService service = new KinesisService("us-east-1", "000000000000", this.clock,
+			16 * 1024 * 1024);
 
 	@BeforeEach
 	void createStream() {
@@ -244,7 +245,8 @@ class KinesisServiceTests {
 							.replace('\'', '"')
 						+ "'RetentionPeriodHours':24,'EnhancedMonitoring':[{'ShardLevelMetrics':[]}],".replace('\'',
 								'"')
-						+ "'EncryptionType':'NONE','OpenShardCount':4,'ConsumerCount':0}}".replace('\'', '"'));
+						+ "'EncryptionType':'NONE','OpenShardCount':4,'ConsumerCount':0,'MaxRecordSizeInKiB':1024}}"
+							.replace('\'', '"'));
 	}
 
 	@Test

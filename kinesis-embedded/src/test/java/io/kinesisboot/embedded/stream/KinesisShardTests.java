@@ -26,7 +26,7 @@ class KinesisShardTests {
 	private final KinesisShard shard = shard(0, List.of(), CREATED);
 
 	private static KinesisShard shard(int index, List<KinesisShard> parents, long createdMillis) {
-		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, RETENTION);
+		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, RETENTION, RecordMemory.uncounted());
 	}
 
 	@Test
@@ -43,7 +43,7 @@ class KinesisShardTests {
 	}
 
 	private SequenceNumber append(long nowMillis) {
-		return this.shard.append("key", new byte[] { 1 }, nowMillis);
+		return this.shard.append("key", new byte[] { 1 }, false, nowMillis);
 	}
 
 	@Test
@@ -57,7 +57,7 @@ class KinesisShardTests {
 	@Test
 	void readEndsBeforeTenMebibytesAreExceeded() {
 		byte[] mebibyte = new byte[1024 * 1024];
-		IntStream.range(0, 11).forEach((record) -> this.shard.append("key", mebibyte, CREATED));
+		IntStream.range(0, 11).forEach((record) -> this.shard.append("key", mebibyte, false, CREATED));
 		RecordBatch first = this.shard.read(0, 10_000, CREATED + 100);
 		assertThat(first.records()).hasSize(10);
 		assertThat(first.millisBehindLatest()).isEqualTo(100);
@@ -94,7 +94,7 @@ class KinesisShardTests {
 	void numbersOfAChildMadeInTheSameSecondAreGreaterThanItsParents() {
 		SequenceNumber last = append(CREATED);
 		KinesisShard child = shard(1, List.of(this.shard), CREATED);
-		assertThat(child.append("key", new byte[0], CREATED).toString()).isGreaterThan(last.toString());
+		assertThat(child.append("key", new byte[0], false, CREATED).toString()).isGreaterThan(last.toString());
 	}
 
 	@Test

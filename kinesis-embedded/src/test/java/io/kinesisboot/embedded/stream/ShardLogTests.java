@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShardLogTests {
 
-	private final ShardLog log = new ShardLog();
+	private final ShardLog log = new ShardLog(RecordMemory.uncounted());
 
 	@Test
 	void emptyLogStartsWhereItEnds() {
@@ -42,20 +42,20 @@ class ShardLogTests {
 
 	private void append(int records) {
 		for (int record = 0; record < records; record++) {
-			this.log.append(String.valueOf(this.log.end()), new byte[0], this.log.end());
+			this.log.append(String.valueOf(this.log.end()), new byte[0], false, this.log.end());
 		}
 	}
 
 	@Property(tries = 100)
 	void searchAndTrimAgreeWithALinearSearch(@ForAll @Size(max = 3000) List<@IntRange(max = 3) Integer> gaps,
 			@ForAll @LongRange(max = 5000) long horizon, @ForAll @LongRange(max = 5000) long time) {
-		ShardLog filled = new ShardLog();
+		ShardLog filled = new ShardLog(RecordMemory.uncounted());
 		List<Long> arrivals = new ArrayList<>();
 		long arrival = 0;
 		for (int gap : gaps) {
 			arrival += gap;
 			arrivals.add(arrival);
-			filled.append("key", new byte[0], arrival);
+			filled.append("key", new byte[0], false, arrival);
 		}
 		filled.trim(horizon);
 		long expired = arrivals.stream().filter((millis) -> millis < horizon).count();
