@@ -14,6 +14,8 @@ import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.lease.LeaseStore;
 import io.kinesisboot.embedded.protocol.AwsService;
+import io.kinesisboot.embedded.stream.Account;
+import io.kinesisboot.embedded.stream.ArnScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 
 	private final String accountId;
 
+	private final KinesisService kinesis;
+
 	private final List<AwsService> services;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -58,10 +62,11 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		this.requestedPort = builder.port;
 		this.region = builder.region;
 		this.accountId = builder.accountId;
-		KinesisService kinesis = new KinesisService(builder.region, builder.accountId, builder.clock,
-				builder.transitionTime);
-		builder.streams.forEach(kinesis::createStream);
-		this.services = List.of(kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
+		this.kinesis = new KinesisService(
+				new Account(new ArnScope(builder.region, builder.accountId), builder.clock, builder.transitionTime),
+				builder.maxMemory);
+		builder.streams.forEach(this.kinesis::createStream);
+		this.services = List.of(this.kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
 				new MetricsSink());
 	}
 
@@ -153,6 +158,15 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * How many records were dropped before they expired, because all records together
+	 * took more than {@link Builder#maxMemory(long) maxMemory}.
+	 * @return their number since the endpoint was built
+	 */
+	public long evictedRecords() {
+		return this.kinesis.evictedRecords();
+	}
+
 	public String region() {
 		return this.region;
 	}
@@ -188,6 +202,9 @@ public final class EmbeddedKinesis implements AutoCloseable {
 
 		private static final int MAX_PORT = 65535;
 
+		/** The largest record and some more. */
+		private static final long MIN_MEMORY = 16L * 1024 * 1024;
+
 		private final Map<String, Integer> streams = new LinkedHashMap<>();
 
 		private int port;
@@ -199,6 +216,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		private Clock clock = Clock.systemUTC();
 
 		private Duration transitionTime = Duration.ZERO;
+
+		private long maxMemory = Math.max(MIN_MEMORY, Runtime.getRuntime().maxMemory() / 4);
 
 		private Builder() {
 		}
@@ -281,6 +300,23 @@ public final class EmbeddedKinesis implements AutoCloseable {
 				throw new IllegalArgumentException("'transitionTime' must not be negative but was " + transitionTime);
 			}
 			this.transitionTime = transitionTime;
+			return this;
+		}
+
+		/**
+		 * Sets how much heap the records of all streams may take together. Beyond that
+		 * the oldest are dropped, whichever stream they are in; iterators that stood
+		 * before them go on at the oldest that is left.
+		 * @param bytes at least 16 MiB, by default a quarter of the heap
+		 * @return this builder
+		 * @see EmbeddedKinesis#evictedRecords()
+		 */
+		public Builder maxMemory(long bytes) {
+			if (bytes < MIN_MEMORY) {
+				throw new IllegalArgumentException("'maxMemory' must be at least " + MIN_MEMORY
+						+ " bytes (a record may take 10 MiB) but was " + bytes);
+			}
+			this.maxMemory = bytes;
 			return this;
 		}
 

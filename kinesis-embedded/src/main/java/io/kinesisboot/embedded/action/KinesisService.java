@@ -1,7 +1,6 @@
 package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -12,7 +11,6 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.CapacityMode;
 import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamStore;
 
@@ -32,16 +30,16 @@ public final class KinesisService implements AwsService {
 
 	/**
 	 * Creates the service without any stream.
-	 * @param region the region in the streams' ARNs
-	 * @param accountId the account in the streams' ARNs
-	 * @param clock the time of arrivals, of retention and of what expires
-	 * @param transitionTime how long a stream takes to be created, changed or deleted
+	 * @param account whose streams they are
+	 * @param maxMemoryBytes how much heap the records may take together
 	 */
-	public KinesisService(String region, String accountId, Clock clock, Duration transitionTime) {
-		this.store = new StreamStore(new Account(accountId, region, clock, transitionTime));
-		this.subscriptions = new SubscriptionRegistry(accountId, clock);
-		ConsumerRegistry consumers = new ConsumerRegistry(accountId, clock, transitionTime, this.subscriptions);
-		ShardPositions positions = new ShardPositions(accountId, clock);
+	public KinesisService(Account account, long maxMemoryBytes) {
+		Clock clock = account.clock();
+		this.store = new StreamStore(account, maxMemoryBytes);
+		this.subscriptions = new SubscriptionRegistry(account.id(), clock);
+		ConsumerRegistry consumers = new ConsumerRegistry(account.id(), clock, account.transitionTime(),
+				this.subscriptions);
+		ShardPositions positions = new ShardPositions(account.id(), clock);
 		TokenMint mint = new TokenMint();
 		StreamActions streams = new StreamActions(this.store, consumers, mint);
 		ShardActions shards = new ShardActions(this.store, mint, clock);
@@ -50,6 +48,9 @@ public final class KinesisService implements AwsService {
 		WriteActions writes = new WriteActions(this.store, clock);
 		ReadActions reads = new ReadActions(this.store, positions, new ShardIterators(mint, clock), clock);
 		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
+		ResourceActions resources = new ResourceActions(this.store);
+		SettingActions settings = new SettingActions(this.store);
+		AccountActions accounts = new AccountActions(this.store, clock);
 		this.actions = Map.ofEntries(Map.entry("CreateStream", streams::createStream),
 				Map.entry("DeleteStream", streams::deleteStream), Map.entry("DescribeStream", streams::describeStream),
 				Map.entry("DescribeStreamSummary", streams::describeStreamSummary),
@@ -60,13 +61,29 @@ public final class KinesisService implements AwsService {
 				Map.entry("DeregisterStreamConsumer", fanOut::deregisterStreamConsumer),
 				Map.entry("DescribeStreamConsumer", fanOut::describeStreamConsumer),
 				Map.entry("ListStreamConsumers", fanOut::listStreamConsumers),
-				Map.entry("SubscribeToShard", fanOut::subscribeToShard),
-				Map.entry("SplitShard", reshards::splitShard), Map.entry("MergeShards", reshards::mergeShards),
+				Map.entry("SubscribeToShard", fanOut::subscribeToShard), Map.entry("SplitShard", reshards::splitShard),
+				Map.entry("MergeShards", reshards::mergeShards),
 				Map.entry("UpdateShardCount", reshards::updateShardCount),
 				Map.entry("UpdateStreamMode", capacity::updateStreamMode),
 				Map.entry("UpdateStreamWarmThroughput", capacity::updateStreamWarmThroughput),
 				Map.entry("IncreaseStreamRetentionPeriod", capacity::increaseStreamRetentionPeriod),
-				Map.entry("DecreaseStreamRetentionPeriod", capacity::decreaseStreamRetentionPeriod));
+				Map.entry("DecreaseStreamRetentionPeriod", capacity::decreaseStreamRetentionPeriod),
+				Map.entry("AddTagsToStream", resources::addTagsToStream),
+				Map.entry("RemoveTagsFromStream", resources::removeTagsFromStream),
+				Map.entry("ListTagsForStream", resources::listTagsForStream),
+				Map.entry("TagResource", resources::tagResource), Map.entry("UntagResource", resources::untagResource),
+				Map.entry("ListTagsForResource", resources::listTagsForResource),
+				Map.entry("PutResourcePolicy", resources::putResourcePolicy),
+				Map.entry("GetResourcePolicy", resources::getResourcePolicy),
+				Map.entry("DeleteResourcePolicy", resources::deleteResourcePolicy),
+				Map.entry("StartStreamEncryption", settings::startStreamEncryption),
+				Map.entry("StopStreamEncryption", settings::stopStreamEncryption),
+				Map.entry("EnableEnhancedMonitoring", settings::enableEnhancedMonitoring),
+				Map.entry("DisableEnhancedMonitoring", settings::disableEnhancedMonitoring),
+				Map.entry("UpdateMaxRecordSize", settings::updateMaxRecordSize),
+				Map.entry("DescribeLimits", accounts::describeLimits),
+				Map.entry("DescribeAccountSettings", accounts::describeAccountSettings),
+				Map.entry("UpdateAccountSettings", accounts::updateAccountSettings));
 	}
 
 	/**
@@ -76,7 +93,7 @@ public final class KinesisService implements AwsService {
 	 * @throws AwsError if there is a stream of this name, or if there are too many shards
 	 */
 	public void createStream(String name, int shards) {
-		this.store.create(name, new StreamPlan(CapacityMode.PROVISIONED, shards, null, Duration.ZERO));
+		this.store.create(name, StreamPlan.provisioned(shards));
 	}
 
 	/**
@@ -85,6 +102,14 @@ public final class KinesisService implements AwsService {
 	 */
 	public SubscriptionRegistry subscriptions() {
 		return this.subscriptions;
+	}
+
+	/**
+	 * How many records were forgotten before they expired, for lack of memory.
+	 * @return their number since the beginning
+	 */
+	public long evictedRecords() {
+		return this.store.evictedRecords();
 	}
 
 	@Override

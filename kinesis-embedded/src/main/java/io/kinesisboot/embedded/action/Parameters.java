@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -23,12 +24,22 @@ final class Parameters {
 
 	private static final int MAX_VIOLATIONS = 10;
 
+	private static final int MAX_TAGS_OF_CALL = 200;
+
+	private static final int MAX_TAG_KEYS_OF_CALL = 50;
+
+	private static final int MAX_TAG_KEY = 128;
+
+	private static final int MAX_TAG_VALUE = 256;
+
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
 
 	private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
 
 	private static final Pattern CONSUMER_ARN = Pattern
 		.compile("^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+");
+
+	private static final Pattern RESOURCE_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:.*stream/\\S+");
 
 	private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
 
@@ -92,6 +103,10 @@ final class Parameters {
 
 	StreamReference streamByArn() {
 		return new StreamReference(null, requiredStreamArn());
+	}
+
+	String resourceArn() {
+		return required("ResourceARN", text("ResourceARN", RESOURCE_ARN, 2048), "");
 	}
 
 	String newStreamName() {
@@ -191,11 +206,70 @@ final class Parameters {
 	}
 
 	int requiredCount(String name, int max) {
-		return required(name, count(name, max), 1);
+		return requiredNumber(name, 1, max);
 	}
 
 	int requiredNumber(String name, int min, int max) {
-		return required(name, number(name, min, max), 0);
+		return required(name, number(name, min, max), min);
+	}
+
+	String requiredText(String name) {
+		return required(name, this.body.text(name), "");
+	}
+
+	String requiredText(String name, int maxLength) {
+		return required(name, within(name, this.body.text(name), maxLength), "");
+	}
+
+	@Nullable String tagKey(String name) {
+		return within(name, this.body.text(name), MAX_TAG_KEY);
+	}
+
+	/**
+	 * Reads tags.
+	 * @return values by key, or null if absent
+	 */
+	@Nullable Map<String, String> tags() {
+		Map<String, String> tags = this.body.textMap("Tags");
+		if (tags == null) {
+			return null;
+		}
+		requireSize("Tags", tags, tags.size(), MAX_TAGS_OF_CALL);
+		if (!tags.keySet().stream().allMatch((key) -> isWithin(key, 1, MAX_TAG_KEY))) {
+			violate("Tags", quoted(tags), "Map keys must satisfy constraint: " + lengths(1, MAX_TAG_KEY));
+		}
+		if (!tags.values().stream().allMatch((value) -> isWithin(value, 0, MAX_TAG_VALUE))) {
+			violate("Tags", quoted(tags), "Map value must satisfy constraint: " + lengths(0, MAX_TAG_VALUE));
+		}
+		return tags;
+	}
+
+	Map<String, String> requiredTags() {
+		return required("Tags", tags(), Map.of());
+	}
+
+	List<String> tagKeys() {
+		List<String> keys = texts("TagKeys", MAX_TAG_KEYS_OF_CALL);
+		if (!keys.stream().allMatch((key) -> isWithin(key, 1, MAX_TAG_KEY))) {
+			violate("TagKeys", quoted(keys), "Member must satisfy constraint: " + lengths(1, MAX_TAG_KEY));
+		}
+		return keys;
+	}
+
+	/**
+	 * Reads words of a fixed choice.
+	 * @param name the member
+	 * @param max how many at most
+	 * @param choices the words that are allowed
+	 * @return the words
+	 */
+	List<String> choices(String name, int max, List<String> choices) {
+		List<String> words = texts(name, max);
+		if (!choices.containsAll(words)) {
+			violate(name, quoted(words),
+					"Member must satisfy constraint: [Member must satisfy enum value set: " + choices + "]");
+		}
+		return words;
 	}
 
 	<E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
@@ -231,11 +305,7 @@ final class Parameters {
 	}
 
 	Parameters requiredStructure(String name) {
-		Parameters structure = structure(name);
-		if (structure == null) {
-			violate(name, quoted(null), "Member must not be null");
-		}
-		return (structure != null) ? structure : this;
+		return required(name, structure(name), new Parameters(this.body));
 	}
 
 	/**
@@ -282,6 +352,32 @@ final class Parameters {
 			violate(name, quoted(value), "Member must have length less than or equal to " + maxLength);
 		}
 		return value;
+	}
+
+	private List<String> texts(String name, int max) {
+		List<String> texts = this.body.texts(name);
+		if (texts != null) {
+			requireSize(name, texts, texts.size(), max);
+		}
+		return required(name, texts, List.of());
+	}
+
+	private void requireSize(String name, Object value, int size, int max) {
+		if (size < 1) {
+			violate(name, quoted(value), "Member must have length greater than or equal to 1");
+		}
+		if (size > max) {
+			violate(name, quoted(value), "Member must have length less than or equal to " + max);
+		}
+	}
+
+	private static boolean isWithin(String value, int min, int max) {
+		return min <= value.length() && value.length() <= max;
+	}
+
+	private static String lengths(int min, int max) {
+		return "[Member must have length less than or equal to %d, Member must have length greater than or equal to %d]"
+			.formatted(max, min);
 	}
 
 	private <T> T required(String name, @Nullable T value, T placeholder) {

@@ -1,6 +1,8 @@
 package io.kinesisboot.embedded.action;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.protocol.Answer;
@@ -11,6 +13,7 @@ import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.ShardState;
 import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamSettings;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +54,12 @@ final class StreamActions {
 				: ON_DEMAND_SHARDS;
 		String name = parameters.newStreamName();
 		Integer warmThroughput = parameters.number("WarmThroughputMiBps", 0, Integer.MAX_VALUE);
+		Map<String, String> tags = Objects.requireNonNullElse(parameters.tags(), Map.of());
+		StreamSettings settings = SettingActions.withRecordSize(parameters, StreamSettings.DEFAULT);
 		parameters.check();
-		this.store.create(name, new StreamPlan(mode, shardCount, warmThroughput, this.store.transitionTime()));
+		TagRules.requireAllowed(tags);
+		this.store.create(name,
+				new StreamPlan(mode, shardCount, warmThroughput, settings, tags, this.store.transitionTime()));
 		return Answer.EMPTY;
 	}
 
@@ -94,6 +101,7 @@ final class StreamActions {
 			stream.writeDescriptionTo(summary);
 			summary.number("OpenShardCount", stream.readableShards().filter(ShardState::isOpen).count());
 			summary.number("ConsumerCount", this.consumers.of(stream).size());
+			summary.number("MaxRecordSizeInKiB", stream.settings().maxRecordKibibytes());
 			stream.writeWarmThroughputTo(summary);
 		});
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
+import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.HashKey;
 import io.kinesisboot.embedded.stream.KinesisErrors;
@@ -14,6 +15,7 @@ import io.kinesisboot.embedded.stream.KinesisStream.Placement;
 import io.kinesisboot.embedded.stream.NewRecord;
 import io.kinesisboot.embedded.stream.SequenceNumber;
 import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamSettings;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,8 @@ final class WriteActions {
 
 	private static final int MAX_BATCH_BYTES = 10 * 1024 * 1024;
 
-	/** The data alone, and data and partition key together. */
-	private static final int MAX_RECORD_BYTES = 1024 * 1024;
+	/** What no stream can be set to exceed. */
+	private static final int MAX_DATA_BYTES = 10 * 1024 * 1024;
 
 	private final StreamStore store;
 
@@ -48,7 +50,12 @@ final class WriteActions {
 		if (orderedAfter != null) {
 			requirePast(orderedAfter, stream);
 		}
-		return stream.put(submission.toRecord())::writeTo;
+		StreamSettings settings = stream.settings();
+		Placement placement = stream.put(submission.toRecord(settings.maxRecordBytes()));
+		return (out) -> {
+			placement.writeTo(out);
+			writeEncryption(out, settings);
+		};
 	}
 
 	private void requirePast(String orderedAfter, KinesisStream stream) {
@@ -71,16 +78,24 @@ final class WriteActions {
 		parameters.check();
 		KinesisStream stream = this.store.getForRecords(reference);
 		// All of a batch is looked at before any of it is stored
-		List<Placement> placements = records(submissions).stream().map(stream::put).toList();
-		return (out) -> out.number("FailedRecordCount", 0)
-			.objects("Records", placements, (entry, placement) -> placement.writeTo(entry));
+		StreamSettings settings = stream.settings();
+		List<Placement> placements = records(submissions, settings.maxRecordBytes()).stream().map(stream::put).toList();
+		return (out) -> {
+			out.number("FailedRecordCount", 0)
+				.objects("Records", placements, (entry, placement) -> placement.writeTo(entry));
+			writeEncryption(out, settings);
+		};
 	}
 
-	private static List<NewRecord> records(List<Submission> submissions) {
+	private static void writeEncryption(AnswerWriter out, StreamSettings settings) {
+		out.text("EncryptionType", settings.encrypted() ? "KMS" : null);
+	}
+
+	private static List<NewRecord> records(List<Submission> submissions, int maxRecordBytes) {
 		List<NewRecord> records = new ArrayList<>(submissions.size());
 		long bytes = 0;
 		for (Submission submission : submissions) {
-			records.add(submission.toRecord());
+			records.add(submission.toRecord(maxRecordBytes));
 			bytes += submission.bytes();
 		}
 		if (bytes > MAX_BATCH_BYTES) {
@@ -100,18 +115,18 @@ final class WriteActions {
 
 		static Submission read(Parameters parameters) {
 			return new Submission(parameters.partitionKey(), parameters.explicitHashKey(),
-					parameters.bytes("Data", MAX_RECORD_BYTES));
+					parameters.bytes("Data", MAX_DATA_BYTES));
 		}
 
 		int bytes() {
 			return this.data.length + this.partitionKey.getBytes(StandardCharsets.UTF_8).length;
 		}
 
-		NewRecord toRecord() {
-			if (bytes() > MAX_RECORD_BYTES) {
+		NewRecord toRecord(int maxBytes) {
+			if (bytes() > maxBytes) {
 				throw KinesisErrors.invalidArgument(
 						"Record size, data and partition key together, is %d bytes and exceeds the limit of %d bytes"
-							.formatted(bytes(), MAX_RECORD_BYTES));
+							.formatted(bytes(), maxBytes));
 			}
 			return new NewRecord(this.partitionKey, hashKey(), this.data);
 		}

@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -147,6 +148,26 @@ public final class RequestBody {
 				throw wrongType(name);
 			}
 			texts.add(text);
+		}
+		return texts;
+	}
+
+	/**
+	 * Reads a map of strings to strings.
+	 * @param name the member
+	 * @return its entries in the order in which they came, or null if absent
+	 */
+	public @Nullable Map<String, String> textMap(String name) {
+		Map<?, ?> map = member(name, Map.class);
+		if (map == null) {
+			return null;
+		}
+		Map<String, String> texts = new LinkedHashMap<>();
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			if (!(entry.getValue() instanceof String text)) {
+				throw wrongType(name);
+			}
+			texts.put((String) entry.getKey(), text);
 		}
 		return texts;
 	}

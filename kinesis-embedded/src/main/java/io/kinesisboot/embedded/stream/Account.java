@@ -17,9 +17,7 @@ public final class Account {
 	/** The open shards that the service grants in its largest regions. */
 	static final int SHARD_LIMIT = 20_000;
 
-	private final String id;
-
-	private final String region;
+	private final ArnScope arns;
 
 	private final Clock clock;
 
@@ -29,31 +27,33 @@ public final class Account {
 
 	/**
 	 * Creates an account without shards.
-	 * @param id twelve digits
-	 * @param region the region
+	 * @param arns which account it is, and in which region
 	 * @param clock the time of arrivals, of retention and of what expires
 	 * @param transitionTime how long a stream takes to be created, changed or deleted
 	 */
-	public Account(String id, String region, Clock clock, Duration transitionTime) {
-		this.id = id;
-		this.region = region;
+	public Account(ArnScope arns, Clock clock, Duration transitionTime) {
+		this.arns = arns;
 		this.clock = clock;
 		this.transitionTime = transitionTime;
 	}
 
-	String id() {
-		return this.id;
+	public ArnScope arns() {
+		return this.arns;
 	}
 
-	String arnPrefix() {
-		return "arn:aws:kinesis:" + this.region + ":" + this.id + ":stream/";
+	public String id() {
+		return this.arns.accountId();
+	}
+
+	public Clock clock() {
+		return this.clock;
 	}
 
 	long millis() {
 		return this.clock.millis();
 	}
 
-	Duration transitionTime() {
+	public Duration transitionTime() {
 		return this.transitionTime;
 	}
 
@@ -70,7 +70,7 @@ public final class Account {
 						+ "from this request: %d. Refer to the AWS Service Limits page "
 						+ "(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits "
 						+ "and how to request higher limits.")
-					.formatted(this.id, this.region, this.openShards.get(), SHARD_LIMIT, additional));
+					.formatted(id(), this.arns.region(), this.openShards.get(), SHARD_LIMIT, additional));
 		}
 	}
 

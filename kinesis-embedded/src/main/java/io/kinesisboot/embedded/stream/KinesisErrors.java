@@ -20,8 +20,18 @@ public final class KinesisErrors {
 		return AwsError.badRequest("InvalidArgumentException", message);
 	}
 
+	static AwsError accessDenied(String message) {
+		return AwsError.badRequest("AccessDeniedException", message);
+	}
+
 	public static AwsError notFound(String message) {
 		return AwsError.badRequest("ResourceNotFoundException", message);
+	}
+
+	public static AwsError tooManyTags(String streamName, String accountId) {
+		return invalidArgument(("Failed to add tags to stream %s under account %s because a given stream cannot have "
+				+ "more than %d tags associated with it.")
+			.formatted(streamName, accountId, Attachments.MAX_TAGS));
 	}
 
 	public static AwsError inUse(String message) {

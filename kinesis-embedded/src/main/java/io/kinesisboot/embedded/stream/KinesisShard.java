@@ -48,7 +48,7 @@ public final class KinesisShard {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/* Guarded by the lock. */
-	private final ShardLog log = new ShardLog();
+	private final ShardLog log;
 
 	/* Guarded by the lock. */
 	private final ShardTraffic traffic = new ShardTraffic();
@@ -71,13 +71,16 @@ public final class KinesisShard {
 	 * @param parents none, the shard it was split from, or the two it was merged from
 	 * @param createdMillis when, in milliseconds since the epoch
 	 * @param retention how long records are kept
+	 * @param memory what counts the bytes of its records
 	 */
-	KinesisShard(int index, HashRange hashRange, List<KinesisShard> parents, long createdMillis, Retention retention) {
+	KinesisShard(int index, HashRange hashRange, List<KinesisShard> parents, long createdMillis, Retention retention,
+			RecordMemory memory) {
 		this.index = index;
 		this.id = id(index);
 		this.hashRange = hashRange;
 		this.parentIds = parents.stream().map(KinesisShard::id).toList();
 		this.retention = retention;
+		this.log = new ShardLog(memory);
 		this.createdMillis = createdMillis;
 		this.createdSeconds = parents.stream()
 			.mapToLong((parent) -> parent.createdSeconds + 1)
@@ -140,19 +143,20 @@ public final class KinesisShard {
 	/**
 	 * Appends a record.
 	 * @param partitionKey its partition key
-	 * @param data its payload, which is not copied
+	 * @param data its payload
+	 * @param encrypted whether the stream's records are encrypted
 	 * @param nowMillis the time
 	 * @return the number the record got, or null if the shard is closed
 	 */
-	@Nullable SequenceNumber append(String partitionKey, byte[] data, long nowMillis) {
-		SequenceNumber number = appendIfOpen(partitionKey, data, nowMillis);
+	@Nullable SequenceNumber append(String partitionKey, byte[] data, boolean encrypted, long nowMillis) {
+		SequenceNumber number = appendIfOpen(partitionKey, data, encrypted, nowMillis);
 		if (number != null) {
 			tellWatchers();
 		}
 		return number;
 	}
 
-	private @Nullable SequenceNumber appendIfOpen(String partitionKey, byte[] data, long nowMillis) {
+	private @Nullable SequenceNumber appendIfOpen(String partitionKey, byte[] data, boolean encrypted, long nowMillis) {
 		this.lock.lock();
 		try {
 			if (!isOpen()) {
@@ -164,7 +168,8 @@ public final class KinesisShard {
 			if (this.busy != nowBusy) {
 				this.busy = nowBusy;
 			}
-			return sequenceNumberOf(this.log.append(partitionKey, data, this.lastArrivalMillis));
+			long position = this.log.append(partitionKey, data, encrypted, this.lastArrivalMillis);
+			return sequenceNumber(position + 1, this.lastArrivalMillis);
 		}
 		finally {
 			this.lock.unlock();
@@ -272,6 +277,44 @@ public final class KinesisShard {
 		tellWatchers();
 	}
 
+	/**
+	 * When the youngest record arrived of those that {@link #evict} would forget.
+	 * @return the time in milliseconds since the epoch, {@link Long#MAX_VALUE} if there
+	 * is no record
+	 */
+	long oldestPageMillis() {
+		this.lock.lock();
+		try {
+			return this.log.oldestPageMillis();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Makes room: forgets what has expired or, if that frees nothing, the oldest records.
+	 * @param nowMillis the time
+	 * @return how many records that had not expired are forgotten
+	 */
+	long evict(long nowMillis) {
+		long oldestMillis = oldestPageMillis();
+		return locked(nowMillis, () -> (this.log.oldestPageMillis() > oldestMillis) ? 0 : this.log.forgetOldestPage());
+	}
+
+	/**
+	 * Forgets all records, because the stream was deleted.
+	 */
+	void discard() {
+		this.lock.lock();
+		try {
+			this.log.discard();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	private <T> T locked(long nowMillis, Supplier<T> action) {
 		this.lock.lock();
 		try {
@@ -356,6 +399,7 @@ public final class KinesisShard {
 		out.instant("ApproximateArrivalTimestamp", Instant.ofEpochMilli(record.arrivalMillis()));
 		out.bytes("Data", ByteBuffer.wrap(record.data()));
 		out.text("PartitionKey", record.partitionKey());
+		out.text("EncryptionType", record.encrypted() ? "KMS" : null);
 	}
 
 }

@@ -3,9 +3,11 @@ package io.kinesisboot.embedded.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
@@ -44,25 +46,42 @@ public final class KinesisStream {
 	/* Written by the holder of the shards' lock. */
 	private volatile @Nullable Integer warmThroughput;
 
+	private final RecordMemory memory;
+
+	private final Attachments attachments;
+
+	private final ReentrantLock settingsLock = new ReentrantLock();
+
+	/* Written by the holder of the lock. */
+	private volatile StreamSettings settings;
+
 	/**
 	 * Creates a stream.
 	 * @param name its name
 	 * @param generation tells it from a deleted stream of the same name
 	 * @param plan what it is to be like
 	 * @param account whose it is
+	 * @param memory what counts the bytes of its records
+	 * @throws AwsError if the service would not
 	 */
-	KinesisStream(String name, long generation, StreamPlan plan, Account account) {
+	KinesisStream(String name, long generation, StreamPlan plan, Account account, RecordMemory memory) {
 		this.name = name;
-		this.arn = account.arnPrefix() + name;
+		this.arn = account.arns().ofStream(name);
 		this.generation = generation;
 		this.mode = plan.mode();
 		this.warmThroughput = plan.warmThroughput();
+		this.settings = plan.settings();
+		this.attachments = new Attachments();
 		this.account = account;
+		this.memory = memory;
 		this.createdMillis = account.millis();
 		this.retention = new Retention(this.createdMillis);
 		this.rules = new ReshardRules(name, account);
-		this.shards = new StreamShards(ShardMap.initial(plan.shardCount(), this.createdMillis, this.retention), account,
-				this.retention, this.createdMillis + plan.creationTime().toMillis());
+		this.shards = new StreamShards(ShardMap.initial(plan.shardCount(), this.createdMillis, this.retention, memory),
+				account, this.retention, memory, this.createdMillis + plan.creationTime().toMillis());
+		if (!this.attachments.addTags(plan.tags())) {
+			throw KinesisErrors.tooManyTags(name, account.id());
+		}
 	}
 
 	public String name() {
@@ -71,6 +90,35 @@ public final class KinesisStream {
 
 	public String arn() {
 		return this.arn;
+	}
+
+	public CapacityMode mode() {
+		return this.mode;
+	}
+
+	public StreamSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Changes the settings.
+	 * @param change makes the new ones of the present ones
+	 * @return those before the change
+	 */
+	public StreamSettings changeSettings(UnaryOperator<StreamSettings> change) {
+		this.settingsLock.lock();
+		try {
+			StreamSettings before = this.settings;
+			this.settings = change.apply(before);
+			return before;
+		}
+		finally {
+			this.settingsLock.unlock();
+		}
+	}
+
+	public Attachments attachments() {
+		return this.attachments;
 	}
 
 	public long createdMillis() {
@@ -133,11 +181,13 @@ public final class KinesisStream {
 	public Placement put(NewRecord record) {
 		long nowMillis = this.shards.millis();
 		KinesisShard shard = this.shards.current().shardOf(record.hashKey());
-		SequenceNumber number = shard.append(record.partitionKey(), record.data(), nowMillis);
+		boolean encrypted = this.settings.encrypted();
+		SequenceNumber number = shard.append(record.partitionKey(), record.data(), encrypted, nowMillis);
 		while (number == null) {
 			shard = this.shards.settled().shardOf(record.hashKey());
-			number = shard.append(record.partitionKey(), record.data(), nowMillis);
+			number = shard.append(record.partitionKey(), record.data(), encrypted, nowMillis);
 		}
+		this.memory.enforce(nowMillis);
 		if (shard.isBusy() && this.mode == CapacityMode.ON_DEMAND) {
 			this.shards.relieve(shard);
 		}
@@ -261,6 +311,21 @@ public final class KinesisStream {
 		});
 	}
 
+	/**
+	 * Every shard that may hold records.
+	 * @return the shards as they are at this moment
+	 */
+	Stream<KinesisShard> holders() {
+		return this.shards.current().shards();
+	}
+
+	/**
+	 * Forgets all records, because it was deleted.
+	 */
+	void discard() {
+		holders().forEach(KinesisShard::discard);
+	}
+
 	private ShardMap change(StreamStatus status, Function<ShardMap, Consumer<Resharding>> plan) {
 		return this.shards.change(status, (current) -> {
 			requireActive();
@@ -308,9 +373,7 @@ public final class KinesisStream {
 	public void writeDescriptionTo(AnswerWriter out) {
 		writeSummaryTo(out);
 		out.number("RetentionPeriodHours", this.retention.period().toHours());
-		out.objects("EnhancedMonitoring", List.of(List.<String>of()),
-				(metrics, names) -> metrics.texts("ShardLevelMetrics", names));
-		out.text("EncryptionType", "NONE");
+		this.settings.writeTo(out);
 	}
 
 	/**

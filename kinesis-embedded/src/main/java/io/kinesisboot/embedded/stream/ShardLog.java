@@ -1,29 +1,41 @@
 package io.kinesisboot.embedded.stream;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one shard in the order of their arrival. Positions count on over trimmed
- * records: appending, finding a position and trimming take the same time at any depth.
- * Confined to the holder of its shard's lock.
+ * The records of one shard in the order of their arrival. Positions count on over
+ * forgotten records: appending, finding a position and forgetting take about the same
+ * time at any depth. Confined to the holder of its shard's lock.
  */
 final class ShardLog {
 
-	private static final int CHUNK_RECORDS = 1024;
+	private static final int MIN_PAGE_BYTES = 1024;
 
-	private final List<@Nullable StoredRecord[]> chunks = new ArrayList<>();
+	/**
+	 * G1 gives what is larger than half a region, at least 512 KiB, regions of its own.
+	 */
+	private static final int MAX_PAGE_BYTES = 256 * 1024;
 
-	/** The position of the first slot of the first chunk. */
-	private long base;
+	/** Records that are larger have a page of their own, so that little is left empty. */
+	private static final int MAX_SHARED_BYTES = MAX_PAGE_BYTES / 8;
+
+	private final List<LogPage> pages = new ArrayList<>();
+
+	private RecordMemory memory;
 
 	private long start;
 
 	private long end;
+
+	/**
+	 * Creates an empty log.
+	 * @param memory what counts its bytes
+	 */
+	ShardLog(RecordMemory memory) {
+		this.memory = memory;
+	}
 
 	/**
 	 * The position of the oldest record.
@@ -42,19 +54,34 @@ final class ShardLog {
 	}
 
 	StoredRecord get(long position) {
-		int offset = Math.toIntExact(position - this.base);
-		return Objects.requireNonNull(this.chunks.get(offset / CHUNK_RECORDS)[offset % CHUNK_RECORDS]);
+		return pageOf(position).get(position);
 	}
 
-	StoredRecord append(String partitionKey, byte[] data, long arrivalMillis) {
-		StoredRecord record = new StoredRecord(this.end, partitionKey, data, arrivalMillis);
-		int slot = (int) ((this.end - this.base) % CHUNK_RECORDS);
-		if (slot == 0) {
-			this.chunks.add(new @Nullable StoredRecord[CHUNK_RECORDS]);
+	/**
+	 * Appends a record.
+	 * @param partitionKey its partition key
+	 * @param data its payload
+	 * @param encrypted whether the stream's records are encrypted
+	 * @param arrivalMillis when it arrived, not before the record before it
+	 * @return its position
+	 */
+	long append(String partitionKey, byte[] data, boolean encrypted, long arrivalMillis) {
+		byte[] key = partitionKey.getBytes(StandardCharsets.UTF_8);
+		roomFor(LogPage.bytesOf(key, data)).append(key, data, encrypted, arrivalMillis);
+		return this.end++;
+	}
+
+	private LogPage roomFor(int recordBytes) {
+		int last = this.pages.size() - 1;
+		if (last >= 0 && this.pages.get(last).hasRoomFor(recordBytes)) {
+			return this.pages.get(last);
 		}
-		this.chunks.get(this.chunks.size() - 1)[slot] = record;
-		this.end++;
-		return record;
+		int capacity = (last >= 0) ? Math.min(2 * this.pages.get(last).capacity(), MAX_PAGE_BYTES) : MIN_PAGE_BYTES;
+		LogPage page = new LogPage(this.end,
+				(recordBytes > MAX_SHARED_BYTES) ? recordBytes : Math.max(recordBytes, capacity));
+		this.memory.take(page.heapBytes());
+		this.pages.add(page);
+		return page;
 	}
 
 	/**
@@ -68,7 +95,7 @@ final class ShardLog {
 		long high = this.end;
 		while (low < high) {
 			long middle = (low + high) >>> 1;
-			if (get(middle).arrivalMillis() < millis) {
+			if (pageOf(middle).arrivalMillis(middle) < millis) {
 				low = middle + 1;
 			}
 			else {
@@ -78,21 +105,70 @@ final class ShardLog {
 		return low;
 	}
 
+	private LogPage pageOf(long position) {
+		int low = 0;
+		int high = this.pages.size() - 1;
+		while (low < high) {
+			int middle = (low + high + 1) >>> 1;
+			if (this.pages.get(middle).start() <= position) {
+				low = middle;
+			}
+			else {
+				high = middle - 1;
+			}
+		}
+		return this.pages.get(low);
+	}
+
 	/**
 	 * Forgets what arrived before a time.
 	 * @param horizonMillis the time
 	 */
 	void trim(long horizonMillis) {
-		if (this.start == this.end || get(this.start).arrivalMillis() >= horizonMillis) {
-			return;
+		if (this.start < this.end && this.pages.get(0).arrivalMillis(this.start) < horizonMillis) {
+			forgetUpTo(positionOf(horizonMillis));
 		}
-		this.start = positionOf(horizonMillis);
-		int expiredChunks = (int) ((this.start - this.base) / CHUNK_RECORDS);
-		this.chunks.subList(0, expiredChunks).clear();
-		this.base += (long) expiredChunks * CHUNK_RECORDS;
-		if (!this.chunks.isEmpty()) {
-			Arrays.fill(this.chunks.get(0), 0, (int) (this.start - this.base), null);
+	}
+
+	/**
+	 * When the youngest record arrived of those that {@link #forgetOldestPage()} would
+	 * forget.
+	 * @return the time in milliseconds since the epoch, {@link Long#MAX_VALUE} if there
+	 * is no record
+	 */
+	long oldestPageMillis() {
+		return this.pages.isEmpty() ? Long.MAX_VALUE : this.pages.get(0).lastArrivalMillis();
+	}
+
+	/**
+	 * Forgets the oldest records, as many as share a page.
+	 * @return how many
+	 */
+	long forgetOldestPage() {
+		long before = this.start;
+		if (!this.pages.isEmpty()) {
+			forgetUpTo(this.pages.get(0).end());
 		}
+		return this.start - before;
+	}
+
+	private void forgetUpTo(long position) {
+		this.start = position;
+		int passed = 0;
+		while (passed < this.pages.size() && this.pages.get(passed).end() <= position) {
+			this.memory.giveBack(this.pages.get(passed).heapBytes());
+			passed++;
+		}
+		this.pages.subList(0, passed).clear();
+	}
+
+	/**
+	 * Forgets all, because the stream was deleted. What calls that are under way still
+	 * append is not counted: it goes with the log.
+	 */
+	void discard() {
+		forgetUpTo(this.end);
+		this.memory = RecordMemory.uncounted();
 	}
 
 }

@@ -41,12 +41,13 @@ public final class ShardMap {
 	 * @param count how many
 	 * @param createdMillis when, in milliseconds since the epoch
 	 * @param retention how long records are kept
+	 * @param memory what counts the bytes of the records
 	 * @return the shards
 	 */
-	static ShardMap initial(int count, long createdMillis, Retention retention) {
+	static ShardMap initial(int count, long createdMillis, Retention retention, RecordMemory memory) {
 		List<KinesisShard> shards = new ArrayList<>(count);
 		for (HashRange range : HashRange.divide(count)) {
-			shards.add(new KinesisShard(shards.size(), range, List.of(), createdMillis, retention));
+			shards.add(new KinesisShard(shards.size(), range, List.of(), createdMillis, retention, memory));
 		}
 		return new ShardMap(shards);
 	}

@@ -14,22 +14,19 @@ public record StreamReference(@Nullable String name, @Nullable String arn) {
 
 	/**
 	 * Resolves it.
-	 * @param arnPrefix how the ARNs of the endpoint's streams begin
+	 * @param arns the account and region of the endpoint's streams
 	 * @return the stream's name
 	 * @throws AwsError if it names no stream, two streams, or one of another account or
 	 * region
 	 */
-	String nameUnder(String arnPrefix) {
+	String nameIn(ArnScope arns) {
 		if (this.arn == null) {
 			if (this.name == null) {
 				throw KinesisErrors.invalidArgument("Either StreamARN or StreamName should be provided.");
 			}
 			return this.name;
 		}
-		if (!this.arn.startsWith(arnPrefix)) {
-			throw KinesisErrors.notFound("Stream ARN %s not found.".formatted(this.arn));
-		}
-		String nameInArn = this.arn.substring(arnPrefix.length());
+		String nameInArn = arns.streamNameIn(this.arn);
 		if (this.name != null && !this.name.equals(nameInArn)) {
 			throw KinesisErrors.invalidArgument(
 					"StreamARN %s and StreamName %s do not name the same stream.".formatted(this.arn, this.name));

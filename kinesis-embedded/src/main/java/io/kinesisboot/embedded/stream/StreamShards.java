@@ -19,6 +19,8 @@ final class StreamShards {
 
 	private final Retention retention;
 
+	private final RecordMemory memory;
+
 	/** Held by who changes something; never together with a shard's by who does not. */
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -36,12 +38,14 @@ final class StreamShards {
 	 * @param initial the shards
 	 * @param account the stream's account
 	 * @param retention how long the shards keep their records
+	 * @param memory what counts the bytes of the records
 	 * @param activeMillis when the stream has been created
 	 */
-	StreamShards(ShardMap initial, Account account, Retention retention, long activeMillis) {
+	StreamShards(ShardMap initial, Account account, Retention retention, RecordMemory memory, long activeMillis) {
 		this.current = initial;
 		this.account = account;
 		this.retention = retention;
+		this.memory = memory;
 		begin(StreamStatus.CREATING, activeMillis, (resharding) -> {
 		});
 	}
@@ -162,12 +166,16 @@ final class StreamShards {
 			reshard(underWay.change, underWay.endMillis);
 			this.transition = null;
 		}
-		this.current = this.current.since(this.retention.horizonMillis(nowMillis));
+		long horizonMillis = this.retention.horizonMillis(nowMillis);
+		this.current.states()
+			.filter((state) -> !state.wasOpenSince(horizonMillis))
+			.forEach((state) -> state.shard().discard());
+		this.current = this.current.since(horizonMillis);
 		this.dueMillis = Math.min(endOfTransition(), nextExpiry());
 	}
 
 	private void reshard(Consumer<Resharding> change, long millis) {
-		Resharding resharding = new Resharding(this.current, millis, this.retention);
+		Resharding resharding = new Resharding(this.current, millis, this.retention, this.memory);
 		change.accept(resharding);
 		this.current = resharding.toShardMap();
 	}

@@ -18,12 +18,33 @@ public final class StreamStore {
 
 	private final Account account;
 
+	private final RecordMemory memory;
+
 	private final NavigableMap<String, KinesisStream> streams = new ConcurrentSkipListMap<>();
 
 	private final AtomicLong generations = new AtomicLong();
 
-	public StreamStore(Account account) {
+	/**
+	 * Creates a store without any stream.
+	 * @param account whose streams they are
+	 * @param maxMemoryBytes how much heap the records may take together
+	 */
+	public StreamStore(Account account, long maxMemoryBytes) {
 		this.account = account;
+		this.memory = new RecordMemory(maxMemoryBytes,
+				() -> this.streams.values().stream().flatMap(KinesisStream::holders));
+	}
+
+	public ArnScope arns() {
+		return this.account.arns();
+	}
+
+	/**
+	 * How many records were forgotten before they expired, for lack of memory.
+	 * @return their number since the beginning
+	 */
+	public long evictedRecords() {
+		return this.memory.evictedRecords();
 	}
 
 	public String accountId() {
@@ -49,7 +70,8 @@ public final class StreamStore {
 			throw alreadyExists(name);
 		}
 		this.account.takeShards(plan.shardCount());
-		KinesisStream stream = new KinesisStream(name, this.generations.incrementAndGet(), plan, this.account);
+		KinesisStream stream = new KinesisStream(name, this.generations.incrementAndGet(), plan, this.account,
+				this.memory);
 		if (this.streams.putIfAbsent(name, stream) != null) {
 			this.account.takeShards(-plan.shardCount());
 			throw alreadyExists(name);
@@ -68,7 +90,9 @@ public final class StreamStore {
 	public @Nullable KinesisStream find(String name) {
 		KinesisStream stream = this.streams.get(name);
 		if (stream != null && stream.isGone()) {
-			this.streams.remove(name, stream);
+			if (this.streams.remove(name, stream)) {
+				stream.discard();
+			}
 			return null;
 		}
 		return stream;
@@ -81,7 +105,7 @@ public final class StreamStore {
 	 * @throws AwsError if there is none, or if the reference is contradictory or empty
 	 */
 	public KinesisStream get(StreamReference reference) {
-		String name = reference.nameUnder(this.account.arnPrefix());
+		String name = reference.nameIn(arns());
 		KinesisStream stream = find(name);
 		if (stream == null) {
 			throw notFound(name);

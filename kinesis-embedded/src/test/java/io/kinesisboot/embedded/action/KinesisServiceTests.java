@@ -6,6 +6,8 @@ import java.time.Duration;
 import io.kinesisboot.embedded.MutableClock;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.stream.Account;
+import io.kinesisboot.embedded.stream.ArnScope;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ class KinesisServiceTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService("us-east-1", "000000000000", this.clock, Duration.ZERO);
+	private final KinesisService service = new KinesisService(
+			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 16 * 1024 * 1024);
 
 	@BeforeEach
 	void createStream() {
@@ -244,7 +247,8 @@ class KinesisServiceTests {
 							.replace('\'', '"')
 						+ "'RetentionPeriodHours':24,'EnhancedMonitoring':[{'ShardLevelMetrics':[]}],".replace('\'',
 								'"')
-						+ "'EncryptionType':'NONE','OpenShardCount':4,'ConsumerCount':0}}".replace('\'', '"'));
+						+ "'EncryptionType':'NONE','OpenShardCount':4,'ConsumerCount':0,'MaxRecordSizeInKiB':1024}}"
+							.replace('\'', '"'));
 	}
 
 	@Test

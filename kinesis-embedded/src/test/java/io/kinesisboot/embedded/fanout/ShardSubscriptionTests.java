@@ -8,12 +8,14 @@ import java.util.stream.IntStream;
 import io.kinesisboot.embedded.MutableClock;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
-import io.kinesisboot.embedded.stream.CapacityMode;
+import io.kinesisboot.embedded.stream.Account;
+import io.kinesisboot.embedded.stream.ArnScope;
 import io.kinesisboot.embedded.stream.HashKey;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.NewRecord;
 import io.kinesisboot.embedded.stream.SequenceNumber;
+import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamStore;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,8 @@ class ShardSubscriptionTests {
 
 	private final ConsumerRegistry consumers = consumers(Duration.ZERO);
 
-	private final StreamStore store = new StreamStore("us-east-1", ACCOUNT, this.clock);
+	private final StreamStore store = new StreamStore(
+			new Account(new ArnScope("us-east-1", ACCOUNT), this.clock, Duration.ZERO), 64 * 1024 * 1024);
 
 	private final KinesisStream stream = stream("orders");
 
@@ -48,7 +51,7 @@ class ShardSubscriptionTests {
 	}
 
 	private KinesisStream stream(String name) {
-		this.store.create(name, CapacityMode.PROVISIONED, 1);
+		this.store.create(name, StreamPlan.provisioned(1));
 		return Objects.requireNonNull(this.store.find(name));
 	}
 

@@ -26,7 +26,8 @@ class KinesisShardTests {
 	private final KinesisShard shard = shard(0, List.of(), CREATED);
 
 	private static KinesisShard shard(int index, List<KinesisShard> parents, long createdMillis) {
-		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, new Retention(CREATED));
+		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, new Retention(CREATED),
+				RecordMemory.uncounted());
 	}
 
 	@Test
@@ -43,7 +44,7 @@ class KinesisShardTests {
 	}
 
 	private SequenceNumber append(long nowMillis) {
-		return Objects.requireNonNull(this.shard.append("key", new byte[] { 1 }, nowMillis));
+		return Objects.requireNonNull(this.shard.append("key", new byte[] { 1 }, false, nowMillis));
 	}
 
 	@Test
@@ -57,7 +58,7 @@ class KinesisShardTests {
 	@Test
 	void readEndsBeforeTenMebibytesAreExceeded() {
 		byte[] mebibyte = new byte[1024 * 1024];
-		IntStream.range(0, 11).forEach((record) -> this.shard.append("key", mebibyte, CREATED));
+		IntStream.range(0, 11).forEach((record) -> this.shard.append("key", mebibyte, false, CREATED));
 		RecordBatch first = this.shard.read(0, 10_000, CREATED + 100);
 		assertThat(first.records()).hasSize(10);
 		assertThat(first.millisBehindLatest()).isEqualTo(100);
@@ -73,7 +74,7 @@ class KinesisShardTests {
 		RecordBatch last = this.shard.read(0, 1, CREATED + 2);
 		assertThat(last.lastOfShard()).isTrue();
 		assertThat(last.millisBehindLatest()).isEqualTo(1);
-		assertThat(this.shard.append("key", new byte[0], CREATED + 2)).isNull();
+		assertThat(this.shard.append("key", new byte[0], false, CREATED + 2)).isNull();
 	}
 
 	@Test
@@ -99,7 +100,7 @@ class KinesisShardTests {
 	void numbersOfAChildMadeInTheSameSecondAreGreaterThanItsParents() {
 		SequenceNumber last = append(CREATED);
 		KinesisShard child = shard(1, List.of(this.shard), CREATED);
-		assertThat(String.valueOf(child.append("key", new byte[0], CREATED))).isGreaterThan(last.toString());
+		assertThat(String.valueOf(child.append("key", new byte[0], false, CREATED))).isGreaterThan(last.toString());
 	}
 
 	@Test

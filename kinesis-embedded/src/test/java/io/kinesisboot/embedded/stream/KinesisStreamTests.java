@@ -26,10 +26,12 @@ class KinesisStreamTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final Account account = new Account("000000000000", "us-east-1", this.clock, Duration.ZERO);
+	private final Account account = new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO);
 
 	private KinesisStream stream(CapacityMode mode, int shards) {
-		return new KinesisStream("orders", 1, new StreamPlan(mode, shards, null, Duration.ZERO), this.account);
+		return new KinesisStream("orders", 1,
+				new StreamPlan(mode, shards, null, StreamSettings.DEFAULT, Map.of(), Duration.ZERO), this.account,
+				RecordMemory.uncounted());
 	}
 
 	private static NewRecord record(String key, int bytes) {

@@ -29,11 +29,11 @@ class ReshardingTests {
 	private final Retention retention = new Retention(CREATED);
 
 	private ShardMap initial(int count) {
-		return ShardMap.initial(count, CREATED, this.retention);
+		return ShardMap.initial(count, CREATED, this.retention, RecordMemory.uncounted());
 	}
 
 	private ShardMap divided(ShardMap shards, int parts) {
-		Resharding resharding = new Resharding(shards, CREATED, this.retention);
+		Resharding resharding = new Resharding(shards, CREATED, this.retention, RecordMemory.uncounted());
 		resharding.divide(parts);
 		return resharding.toShardMap();
 	}
@@ -54,7 +54,7 @@ class ReshardingTests {
 			@ForAll @Size(max = 20) List<@IntRange(max = 1000) Integer> choices) {
 		ShardMap shards = initial(before);
 		for (int choice : choices) {
-			Resharding resharding = new Resharding(shards, CREATED + choice, this.retention);
+			Resharding resharding = new Resharding(shards, CREATED + choice, this.retention, RecordMemory.uncounted());
 			KinesisShard shard = shards.open().get(choice % shards.openCount());
 			if (choice % 3 > 0) {
 				resharding.split(shard, shard.hashRange().middle());

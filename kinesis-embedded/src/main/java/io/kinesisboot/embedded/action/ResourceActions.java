@@ -1,0 +1,158 @@
+package io.kinesisboot.embedded.action;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+
+import io.kinesisboot.embedded.protocol.Answer;
+import io.kinesisboot.embedded.protocol.AnswerWriter;
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.stream.ArnScope;
+import io.kinesisboot.embedded.stream.Attachments;
+import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisStream;
+import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamStore;
+
+/**
+ * The actions on tags and on resource policies, which belong to streams and consumers
+ * alike. Thread-safe.
+ */
+final class ResourceActions {
+
+	private final StreamStore store;
+
+	ResourceActions(StreamStore store) {
+		this.store = store;
+	}
+
+	Answer addTagsToStream(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		Map<String, String> tags = parameters.requiredTags();
+		KinesisStream stream = stream(parameters);
+		return add(tags, stream.attachments(), stream.name());
+	}
+
+	Answer tagResource(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		Map<String, String> tags = parameters.requiredTags();
+		String arn = resourceArn(parameters);
+		return add(tags, attachments(arn), this.store.arns().streamNameIn(arn));
+	}
+
+	private Answer add(Map<String, String> tags, Attachments attachments, String streamName) {
+		TagRules.requireAllowed(tags);
+		if (!attachments.addTags(tags)) {
+			throw KinesisErrors.tooManyTags(streamName, this.store.accountId());
+		}
+		return Answer.EMPTY;
+	}
+
+	Answer removeTagsFromStream(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		List<String> keys = parameters.tagKeys();
+		return remove(keys, stream(parameters).attachments());
+	}
+
+	Answer untagResource(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		List<String> keys = parameters.tagKeys();
+		return remove(keys, attachments(resourceArn(parameters)));
+	}
+
+	private static Answer remove(Collection<String> keys, Attachments attachments) {
+		TagRules.requireAllowed(keys);
+		attachments.removeTags(keys);
+		return Answer.EMPTY;
+	}
+
+	Answer listTagsForStream(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		int limit = parameters.count("Limit", Attachments.MAX_TAGS, Attachments.MAX_TAGS);
+		String exclusiveStart = parameters.tagKey("ExclusiveStartTagKey");
+		NavigableMap<String, String> tags = stream(parameters).attachments().tags();
+		Page<Map.Entry<String, String>> page = Page
+			.of(((exclusiveStart != null) ? tags.tailMap(exclusiveStart, /* inclusive= */ false) : tags).entrySet()
+				.stream(), limit);
+		return (out) -> out.objects("Tags", page.elements(), ResourceActions::writeTag)
+			.flag("HasMoreTags", page.more());
+	}
+
+	Answer listTagsForResource(RequestBody request) {
+		Collection<Map.Entry<String, String>> tags = attachments(resourceArn(new Parameters(request))).tags()
+			.entrySet();
+		return (out) -> out.objects("Tags", tags, ResourceActions::writeTag);
+	}
+
+	private static void writeTag(AnswerWriter out, Map.Entry<String, String> tag) {
+		out.text("Key", tag.getKey()).text("Value", tag.getValue());
+	}
+
+	Answer putResourcePolicy(RequestBody request) {
+		Parameters parameters = new Parameters(request);
+		String policy = parameters.requiredText("Policy");
+		Attachments attachments = attachments(resourceArn(parameters));
+		requireJsonObject(policy);
+		attachments.replacePolicy(policy);
+		return Answer.EMPTY;
+	}
+
+	private static void requireJsonObject(String policy) {
+		try {
+			if (!policy.isEmpty()) {
+				WireFormat.JSON.read(policy.getBytes(StandardCharsets.UTF_8));
+				return;
+			}
+		}
+		catch (AwsError ex) {
+			// Refused below: the reader's own error is about bodies
+		}
+		throw KinesisErrors.invalidArgument("The resource policy is not a valid JSON object.");
+	}
+
+	Answer getResourcePolicy(RequestBody request) {
+		String arn = resourceArn(new Parameters(request));
+		String policy = attachments(arn).policy();
+		if (policy == null) {
+			throw noPolicy(arn);
+		}
+		return (out) -> out.text("Policy", policy);
+	}
+
+	Answer deleteResourcePolicy(RequestBody request) {
+		String arn = resourceArn(new Parameters(request));
+		if (attachments(arn).replacePolicy(null) == null) {
+			throw noPolicy(arn);
+		}
+		return Answer.EMPTY;
+	}
+
+	private static AwsError noPolicy(String arn) {
+		return KinesisErrors.notFound("No resource policy found for resource ARN %s.".formatted(arn));
+	}
+
+	private KinesisStream stream(Parameters parameters) {
+		StreamReference reference = parameters.stream();
+		parameters.check();
+		return this.store.get(reference);
+	}
+
+	private static String resourceArn(Parameters parameters) {
+		String arn = parameters.resourceArn();
+		parameters.check();
+		return arn;
+	}
+
+	private Attachments attachments(String arn) {
+		KinesisStream stream = this.store.get(new StreamReference(this.store.arns().streamNameIn(arn), null));
+		if (ArnScope.isOfConsumer(arn)) {
+			throw KinesisErrors.notFound("Consumer ARN %s not found.".formatted(arn));
+		}
+		return stream.attachments();
+	}
+
+}
