@@ -210,11 +210,11 @@ class EmbeddedKinesisIntegrationTests {
 	@Test
 	void recordsAndBatchesOverTheServicesLimitsAreRefused(TestInfo test) {
 		String stream = createStream(test, 1);
-		SdkBytes tooLarge = SdkBytes.fromByteArray(new byte[1024 * 1024 + 1]);
+		SdkBytes tooLarge = SdkBytes.fromByteArray(new byte[10 * 1024 * 1024 + 1]);
 		assertRefusal(client.putRecord((request) -> request.streamName(stream).partitionKey("k").data(tooLarge)),
 				ValidationException.class,
-				"1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=1048577 cap=1048577]' at 'data' "
-						+ "failed to satisfy constraint: Member must have length less than or equal to 1048576");
+				"1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=10485761 cap=10485761]' at 'data' "
+						+ "failed to satisfy constraint: Member must have length less than or equal to 10485760");
 		SdkBytes tooLargeWithKey = SdkBytes.fromByteArray(new byte[1024 * 1024]);
 		assertRefusal(client.putRecord((request) -> request.streamName(stream).partitionKey("k").data(tooLargeWithKey)),
 				InvalidArgumentException.class,

@@ -26,6 +26,9 @@ final class LogPage {
 	/** This object, its buffer, the head of the array and the place in the list. */
 	private static final int OBJECT_BYTES = 32 + 56 + 16 + 8;
 
+	/** G1 gives what is larger than half a region whole regions; the smallest is this. */
+	private static final long REGION_BYTES = 1024 * 1024;
+
 	private final long start;
 
 	private final ByteBuffer bytes;
@@ -107,7 +110,8 @@ final class LogPage {
 	 * @return the bytes, those not yet filled included
 	 */
 	long heapBytes() {
-		return OBJECT_BYTES + (long) capacity();
+		long bytes = OBJECT_BYTES + (long) capacity();
+		return (bytes <= REGION_BYTES / 2) ? bytes : (bytes + REGION_BYTES - 1) / REGION_BYTES * REGION_BYTES;
 	}
 
 	private int indexOf(long position) {

@@ -90,6 +90,13 @@ class ShardLogTests {
 	}
 
 	@Test
+	void largeRecordIsCountedInWholeRegionsOfTheHeap() {
+		RecordMemory memory = new RecordMemory(Long.MAX_VALUE, Stream::empty);
+		new ShardLog(memory).append("key", new byte[1024 * 1024], false, 0);
+		assertThat(memory.usedBytes()).isEqualTo(2 * 1024 * 1024);
+	}
+
+	@Test
 	void oldestPageIsForgottenWhole() {
 		append(5000);
 		long forgotten = this.log.forgetOldestPage();
