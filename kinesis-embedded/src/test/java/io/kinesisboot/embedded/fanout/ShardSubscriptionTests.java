@@ -14,6 +14,7 @@ import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.NewRecord;
 import io.kinesisboot.embedded.stream.SequenceNumber;
+import io.kinesisboot.embedded.stream.ShardCloser;
 import io.kinesisboot.embedded.stream.StreamStore;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,28 @@ class ShardSubscriptionTests {
 		this.clock.advance(Duration.ofSeconds(298));
 		sink.run().runScheduled();
 		assertThat(sink.delay).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void endOfAClosedShardIsTheLastEvent() {
+		RecordingSink sink = subscribe();
+		put("a");
+		ShardCloser.close(this.shard, this.clock.millis());
+		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
+		assertThat(sink.keys(1)).containsExactly("a");
+		assertThat(sink.lastEvent().members()).containsKey("ChildShards")
+			.doesNotContainKey("ContinuationSequenceNumber");
+		assertThat(this.subscriptions.all()).isEmpty();
+	}
+
+	@Test
+	void shardThatWasReadToItsEndEndsWithAnEventWithoutRecords() {
+		RecordingSink sink = subscribe();
+		ShardCloser.close(this.shard, this.clock.millis());
+		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
+		assertThat(sink.events).hasSize(2);
+		assertThat(sink.keys(1)).isEmpty();
+		assertThat(sink.lastEvent().members()).doesNotContainKey("ContinuationSequenceNumber");
 	}
 
 	@Test
