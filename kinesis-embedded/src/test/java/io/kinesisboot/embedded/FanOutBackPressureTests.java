@@ -35,7 +35,8 @@ class FanOutBackPressureTests {
 
 	private static final int RECORDS = 500;
 
-	private final KinesisService service = new KinesisService("us-east-1", "000000000000", Clock.systemUTC());
+	private final KinesisService service = new KinesisService("us-east-1", "000000000000", Clock.systemUTC(),
+			Duration.ZERO);
 
 	private HttpEndpoint endpoint;
 

@@ -29,7 +29,7 @@ class ConsumerActionsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService("us-east-1", "000000000000", this.clock);
+	private final KinesisService service = new KinesisService("us-east-1", "000000000000", this.clock, Duration.ZERO);
 
 	@BeforeEach
 	void createStreamWithConsumer() {

@@ -8,13 +8,14 @@ import java.util.stream.IntStream;
 import io.kinesisboot.embedded.MutableClock;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
+import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.CapacityMode;
 import io.kinesisboot.embedded.stream.HashKey;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.NewRecord;
 import io.kinesisboot.embedded.stream.SequenceNumber;
-import io.kinesisboot.embedded.stream.ShardCloser;
+import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamStore;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,16 @@ class ShardSubscriptionTests {
 
 	private static final String ACCOUNT = "000000000000";
 
+	/** Half of all hash keys. */
+	private static final String MIDDLE = "170141183460469231731687303715884105728";
+
 	private final MovableClock clock = new MovableClock(new MutableClock());
 
 	private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(ACCOUNT, this.clock);
 
 	private final ConsumerRegistry consumers = consumers(Duration.ZERO);
 
-	private final StreamStore store = new StreamStore("us-east-1", ACCOUNT, this.clock);
+	private final StreamStore store = store(Duration.ZERO);
 
 	private final KinesisStream stream = stream("orders");
 
@@ -48,9 +52,17 @@ class ShardSubscriptionTests {
 		return new ConsumerRegistry(ACCOUNT, this.clock, transitionTime, this.subscriptions);
 	}
 
+	private StreamStore store(Duration transitionTime) {
+		return new StreamStore(new Account(ACCOUNT, "us-east-1", this.clock, transitionTime));
+	}
+
 	private KinesisStream stream(String name) {
-		this.store.create(name, CapacityMode.PROVISIONED, 1);
-		return Objects.requireNonNull(this.store.find(name));
+		return stream(this.store, name);
+	}
+
+	private static KinesisStream stream(StreamStore store, String name) {
+		store.create(name, new StreamPlan(CapacityMode.PROVISIONED, 1, null, Duration.ZERO));
+		return Objects.requireNonNull(store.find(name));
 	}
 
 	private void put(String key, byte[] data) {
@@ -185,22 +197,37 @@ class ShardSubscriptionTests {
 	void endOfAClosedShardIsTheLastEvent() {
 		RecordingSink sink = subscribe();
 		put("a");
-		ShardCloser.close(this.shard, this.clock.millis());
+		this.stream.split(this.shard.id(), MIDDLE);
 		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
 		assertThat(sink.keys(1)).containsExactly("a");
-		assertThat(sink.lastEvent().members()).containsKey("ChildShards")
-			.doesNotContainKey("ContinuationSequenceNumber");
+		assertThat(sink.lastEvent().members()).doesNotContainKey("ContinuationSequenceNumber");
+		assertThat(sink.lastEvent().objects("ChildShards")).extracting((child) -> child.text("ShardId"))
+			.containsExactly("shardId-000000000001", "shardId-000000000002");
 		assertThat(this.subscriptions.all()).isEmpty();
 	}
 
 	@Test
 	void shardThatWasReadToItsEndEndsWithAnEventWithoutRecords() {
 		RecordingSink sink = subscribe();
-		ShardCloser.close(this.shard, this.clock.millis());
+		this.stream.split(this.shard.id(), MIDDLE);
 		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
 		assertThat(sink.events).hasSize(2);
 		assertThat(sink.keys(1)).isEmpty();
-		assertThat(sink.lastEvent().members()).doesNotContainKey("ContinuationSequenceNumber");
+		assertThat(sink.lastEvent().objects("ChildShards")).hasSize(2);
+	}
+
+	@Test
+	void shardThatIsSplitOverTimeEndsWhenTheTimeHasCome() {
+		KinesisStream slow = stream(store(Duration.ofSeconds(10)), "slow");
+		KinesisShard parent = slow.shards().withIndex(0).orElseThrow();
+		RegisteredConsumer reader = this.consumers.register(slow, "reader");
+		RecordingSink sink = RecordingSink.open(this.subscriptions.admit(reader, parent, 0));
+		slow.split(parent.id(), MIDDLE);
+		this.clock.advance(Duration.ofSeconds(9));
+		assertThat(sink.run().state).isEqualTo(RecordingSink.OPEN);
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
+		assertThat(sink.lastEvent().objects("ChildShards")).hasSize(2);
 	}
 
 	@Test
