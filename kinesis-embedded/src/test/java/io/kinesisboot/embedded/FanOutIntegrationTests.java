@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.Consumer;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StartingPosition;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -215,6 +217,25 @@ class FanOutIntegrationTests {
 		soon().until(() -> second.keys().equals(List.of("a")));
 		assertThat(first.keys()).isEmpty();
 		second.leave();
+	}
+
+	@Test
+	void shardThatIsSplitEndsWithItsChildren(TestInfo test) throws Exception {
+		String stream = name(test);
+		Subscriber subscriber = begun(Subscriber.to(client, consumer(stream), SHARD, LATEST));
+		put(stream, "a");
+		client
+			.splitShard((request) -> request.streamName(stream)
+				.shardToSplit(SHARD)
+				.newStartingHashKey("170141183460469231731687303715884105728"))
+			.join();
+		subscriber.end().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+		assertThat(subscriber.keys()).containsExactly("a");
+		SubscribeToShardEvent last = subscriber.events().get(subscriber.events().size() - 1);
+		assertThat(last.continuationSequenceNumber()).isNull();
+		assertThat(last.childShards()).extracting(ChildShard::shardId)
+			.containsExactly("shardId-000000000001", "shardId-000000000002");
+		assertThat(last.childShards()).allSatisfy((child) -> assertThat(child.parentShards()).containsExactly(SHARD));
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ScalingType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,7 +27,7 @@ class KclFanOutIntegrationTests {
 	private final MovableClock clock = new MovableClock(Clock.systemUTC());
 
 	@Test
-	void workerReceivesEveryRecordOnceOverTheEndOfItsSubscriptionsToo() throws Exception {
+	void workerReceivesEveryRecordOnceOverTheEndOfSubscriptionsAndOfShards() throws Exception {
 		Collection<String> received = new ConcurrentLinkedQueue<>();
 		try (EmbeddedKinesis endpoint = EmbeddedKinesis.builder().clock(this.clock).stream("orders", 2).build().start();
 				KinesisAsyncClient client = SdkClients.kinesis(endpoint, Protocol.HTTP2)) {
@@ -38,8 +39,14 @@ class KclFanOutIntegrationTests {
 				assertReceived(received, put(client, 1));
 				this.clock.advance(Duration.ofMinutes(5));
 				assertReceived(received, put(client, 2));
+				client
+					.updateShardCount((request) -> request.streamName("orders")
+						.targetShardCount(4)
+						.scalingType(ScalingType.UNIFORM_SCALING))
+					.join();
+				assertReceived(received, put(client, 3));
 			}
-			assertThat(received).doesNotHaveDuplicates().hasSize(600);
+			assertThat(received).doesNotHaveDuplicates().hasSize(800);
 		}
 	}
 

@@ -164,8 +164,7 @@ final class ConsumerActions {
 		Parameters parameters = new Parameters(request);
 		String consumerArn = parameters.requiredConsumerArn();
 		String shardId = parameters.requiredShardId("ShardId");
-		StartingPoint start = parameters.requiredStructure("StartingPosition", ConsumerActions::startingPoint,
-				StartingPoint.LATEST);
+		StartingPoint start = startingPoint(parameters.requiredStructure("StartingPosition"));
 		parameters.check();
 		start.requireFitting();
 		RegisteredConsumer consumer = withArn(consumerArn);
@@ -174,7 +173,7 @@ final class ConsumerActions {
 	}
 
 	private static StartingPoint startingPoint(Parameters position) {
-		return new StartingPoint(position.requiredChoice("Type", IteratorKind.class),
+		return new StartingPoint("SubscribeToShard", position.requiredChoice("Type", IteratorKind.class),
 				position.sequenceNumber("SequenceNumber"), position.instant("Timestamp"));
 	}
 

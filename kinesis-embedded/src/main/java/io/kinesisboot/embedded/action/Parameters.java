@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.protocol.AwsError;
@@ -295,17 +294,13 @@ final class Parameters {
 		return (structure != null) ? new Parameters(structure, at(name) + ".", this.violations) : null;
 	}
 
-	<T> T requiredStructure(String name, Function<Parameters, T> reader, T placeholder) {
-		Parameters structure = structure(name);
-		return required(name, (structure != null) ? reader.apply(structure) : null, placeholder);
-	}
-
 	boolean flag(String name) {
 		return Boolean.TRUE.equals(this.body.flag(name));
 	}
 
 	Parameters requiredStructure(String name) {
-		return required(name, structure(name), new Parameters(this.body));
+		Parameters nothing = new Parameters(this.body, this.path, /* violations= */ new ArrayList<>());
+		return required(name, structure(name), nothing);
 	}
 
 	/**

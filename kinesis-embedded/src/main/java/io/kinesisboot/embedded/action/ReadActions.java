@@ -42,7 +42,7 @@ final class ReadActions {
 		StreamReference reference = parameters.stream();
 		Instant timestamp = parameters.instant("Timestamp");
 		parameters.check();
-		StartingPoint start = new StartingPoint(kind, sequenceNumber, timestamp);
+		StartingPoint start = new StartingPoint("GetShardIterator", kind, sequenceNumber, timestamp);
 		start.requireFitting();
 		KinesisStream stream = this.store.getForRecords(reference);
 		KinesisShard shard = this.positions.shard(stream, shardId);

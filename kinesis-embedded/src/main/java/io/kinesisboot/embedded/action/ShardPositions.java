@@ -9,7 +9,6 @@ import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.SequenceNumber;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the shards, and the positions in them, that calls name. Thread-safe.
@@ -59,12 +58,13 @@ final class ShardPositions {
 			case TRIM_HORIZON -> shard.startPosition(now);
 			case LATEST -> shard.endPosition(now);
 			case AT_TIMESTAMP -> shard.positionOf(start.requirePast(now), now);
-			case AT_SEQUENCE_NUMBER -> Math.max(0, indexOf(start.sequenceNumber(), stream, shard) - 1);
-			case AFTER_SEQUENCE_NUMBER -> indexOf(start.sequenceNumber(), stream, shard);
+			case AT_SEQUENCE_NUMBER -> Math.max(0, indexOf(start, stream, shard) - 1);
+			case AFTER_SEQUENCE_NUMBER -> indexOf(start, stream, shard);
 		};
 	}
 
-	private long indexOf(@Nullable String sequenceNumber, KinesisStream stream, KinesisShard shard) {
+	private long indexOf(StartingPoint start, KinesisStream stream, KinesisShard shard) {
+		String sequenceNumber = start.sequenceNumber();
 		SequenceNumber number = (sequenceNumber != null) ? SequenceNumber.parse(sequenceNumber) : null;
 		if (number != null && number.shardIndex() != shard.index()) {
 			throw KinesisErrors
@@ -73,8 +73,8 @@ final class ShardPositions {
 		}
 		if (number == null || !shard.issued(number)) {
 			throw KinesisErrors.invalidArgument(
-					"StartingSequenceNumber %s used in GetShardIterator on shard %s in stream %s under account %s is invalid%s."
-						.formatted(sequenceNumber, shard.id(), stream.name(), this.accountId,
+					"StartingSequenceNumber %s used in %s on shard %s in stream %s under account %s is invalid%s."
+						.formatted(sequenceNumber, start.action(), shard.id(), stream.name(), this.accountId,
 								(number != null) ? " because it did not come from this stream" : ""));
 		}
 		return number.index();

@@ -8,13 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a reader of a shard wants to begin, as a call says it. Immutable.
  *
+ * @param action the call's action
  * @param kind how it is said
  * @param sequenceNumber the number that two kinds need, or null
  * @param timestamp the time that one kind needs, or null
  */
-record StartingPoint(IteratorKind kind, @Nullable String sequenceNumber, @Nullable Instant timestamp) {
-
-	static final StartingPoint LATEST = new StartingPoint(IteratorKind.LATEST, null, null);
+record StartingPoint(String action, IteratorKind kind, @Nullable String sequenceNumber, @Nullable Instant timestamp) {
 
 	/**
 	 * Refuses a sequence number that is missing, and one that the kind has no use for.

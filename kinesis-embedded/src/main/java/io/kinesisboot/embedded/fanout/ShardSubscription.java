@@ -163,6 +163,7 @@ public final class ShardSubscription implements EventSource {
 			this.sink.complete();
 		}
 		else if (this.sink.isWritable()) {
+			this.consumer.stream().settle();
 			push(this.shard.read(this.position, MAX_EVENT_RECORDS, MAX_EVENT_BYTES, now), evenIfEmpty, now);
 		}
 		else if (evenIfEmpty) {

@@ -138,6 +138,13 @@ public final class KinesisStream {
 		return this.shards.current();
 	}
 
+	/**
+	 * Carries out what has become due, such as a reshard whose time has come.
+	 */
+	public void settle() {
+		this.shards.millis();
+	}
+
 	public StreamStatus status() {
 		return this.shards.status();
 	}

@@ -31,14 +31,16 @@ class ShardSubscriptionTests {
 
 	private static final String ACCOUNT = "000000000000";
 
+	/** Half of all hash keys. */
+	private static final String MIDDLE = "170141183460469231731687303715884105728";
+
 	private final MovableClock clock = new MovableClock(new MutableClock());
 
 	private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(ACCOUNT, this.clock);
 
 	private final ConsumerRegistry consumers = consumers(Duration.ZERO);
 
-	private final StreamStore store = new StreamStore(
-			new Account(new ArnScope("us-east-1", ACCOUNT), this.clock, Duration.ZERO), 64 * 1024 * 1024);
+	private final StreamStore store = store(Duration.ZERO);
 
 	private final KinesisStream stream = stream("orders");
 
@@ -50,9 +52,18 @@ class ShardSubscriptionTests {
 		return new ConsumerRegistry(ACCOUNT, this.clock, transitionTime, this.subscriptions);
 	}
 
+	private StreamStore store(Duration transitionTime) {
+		return new StreamStore(new Account(new ArnScope("us-east-1", ACCOUNT), this.clock, transitionTime),
+				64 * 1024 * 1024);
+	}
+
 	private KinesisStream stream(String name) {
-		this.store.create(name, StreamPlan.provisioned(1));
-		return Objects.requireNonNull(this.store.find(name));
+		return stream(this.store, name);
+	}
+
+	private static KinesisStream stream(StreamStore store, String name) {
+		store.create(name, StreamPlan.provisioned(1));
+		return Objects.requireNonNull(store.find(name));
 	}
 
 	private void put(String key, byte[] data) {
@@ -181,6 +192,43 @@ class ShardSubscriptionTests {
 		this.clock.advance(Duration.ofSeconds(298));
 		sink.run().runScheduled();
 		assertThat(sink.delay).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void endOfAClosedShardIsTheLastEvent() {
+		RecordingSink sink = subscribe();
+		put("a");
+		this.stream.split(this.shard.id(), MIDDLE);
+		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
+		assertThat(sink.keys(1)).containsExactly("a");
+		assertThat(sink.lastEvent().members()).doesNotContainKey("ContinuationSequenceNumber");
+		assertThat(sink.lastEvent().objects("ChildShards")).extracting((child) -> child.text("ShardId"))
+			.containsExactly("shardId-000000000001", "shardId-000000000002");
+		assertThat(this.subscriptions.all()).isEmpty();
+	}
+
+	@Test
+	void shardThatWasReadToItsEndEndsWithAnEventWithoutRecords() {
+		RecordingSink sink = subscribe();
+		this.stream.split(this.shard.id(), MIDDLE);
+		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
+		assertThat(sink.events).hasSize(2);
+		assertThat(sink.keys(1)).isEmpty();
+		assertThat(sink.lastEvent().objects("ChildShards")).hasSize(2);
+	}
+
+	@Test
+	void shardThatIsSplitOverTimeEndsWhenTheTimeHasCome() {
+		KinesisStream slow = stream(store(Duration.ofSeconds(10)), "slow");
+		KinesisShard parent = slow.shards().withIndex(0).orElseThrow();
+		RegisteredConsumer reader = this.consumers.register(slow, "reader");
+		RecordingSink sink = RecordingSink.open(this.subscriptions.admit(reader, parent, 0));
+		slow.split(parent.id(), MIDDLE);
+		this.clock.advance(Duration.ofSeconds(9));
+		assertThat(sink.run().state).isEqualTo(RecordingSink.OPEN);
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
+		assertThat(sink.lastEvent().objects("ChildShards")).hasSize(2);
 	}
 
 	@Test

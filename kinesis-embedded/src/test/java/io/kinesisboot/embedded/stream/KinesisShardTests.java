@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.protocol.WireFormat;
@@ -75,6 +76,34 @@ class KinesisShardTests {
 		assertThat(last.lastOfShard()).isTrue();
 		assertThat(last.millisBehindLatest()).isEqualTo(1);
 		assertThat(this.shard.append("key", new byte[0], false, CREATED + 2)).isNull();
+	}
+
+	@Test
+	void watcherIsToldOfEachRecordAndOfTheEnd() {
+		AtomicInteger calls = new AtomicInteger();
+		this.shard.onChange(calls::incrementAndGet);
+		append(CREATED);
+		append(CREATED);
+		assertThat(calls).hasValue(2);
+		this.shard.close(CREATED + 1);
+		assertThat(calls).hasValue(3);
+	}
+
+	@Test
+	void watcherThatEndedItsWatchIsToldNothing() {
+		AtomicInteger calls = new AtomicInteger();
+		this.shard.onChange(calls::incrementAndGet).run();
+		append(CREATED);
+		assertThat(calls).hasValue(0);
+	}
+
+	@Test
+	void numberBeforeAPositionLiesBetweenItsNeighbours() {
+		String first = append(CREATED).toString();
+		String between = this.shard.sequenceNumberBefore(1, CREATED + 5000).toString();
+		String second = append(CREATED + 9000).toString();
+		assertThat(between).isGreaterThan(first).isLessThan(second);
+		assertThat(SequenceNumber.parse(between)).isNotNull().matches(this.shard::issued);
 	}
 
 	@Test
