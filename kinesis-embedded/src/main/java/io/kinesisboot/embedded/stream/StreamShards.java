@@ -19,7 +19,7 @@ final class StreamShards {
 
 	private final Retention retention;
 
-	/** Held by who changes something; never together with a shard's by who does not. */
+	/** Taken before any shard's lock, never after it. */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/* Written by the holder of the lock. */
@@ -162,8 +162,16 @@ final class StreamShards {
 			reshard(underWay.change, underWay.endMillis);
 			this.transition = null;
 		}
-		this.current = this.current.since(this.retention.horizonMillis(nowMillis));
+		forgetExpired(nowMillis);
 		this.dueMillis = Math.min(endOfTransition(), nextExpiry());
+	}
+
+	private void forgetExpired(long nowMillis) {
+		ShardMap before = this.current;
+		this.current = before.since(this.retention.horizonMillis(nowMillis));
+		if (this.current != before) {
+			before.shards().filter((shard) -> !this.current.holds(shard)).forEach((shard) -> shard.expire(nowMillis));
+		}
 	}
 
 	private void reshard(Consumer<Resharding> change, long millis) {
