@@ -3,7 +3,6 @@ package io.kinesisboot.embedded.action;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kinesisboot.embedded.protocol.Answer;
@@ -16,8 +15,6 @@ import io.kinesisboot.embedded.stream.StreamStore;
  * DescribeLimits, DescribeAccountSettings and UpdateAccountSettings. Thread-safe.
  */
 final class AccountActions {
-
-	private static final Set<String> LARGE_REGIONS = Set.of("us-east-1", "us-west-2", "eu-west-1");
 
 	private static final int ON_DEMAND_STREAM_LIMIT = 50;
 
@@ -39,7 +36,7 @@ final class AccountActions {
 		List<KinesisStream> streams = this.store.after("").toList();
 		int openShards = streams.stream().mapToInt((stream) -> stream.shards().openCount()).sum();
 		long onDemandStreams = streams.stream().filter((stream) -> stream.mode() == CapacityMode.ON_DEMAND).count();
-		return (out) -> out.number("ShardLimit", LARGE_REGIONS.contains(this.store.arns().region()) ? 20_000 : 1000)
+		return (out) -> out.number("ShardLimit", this.store.shardLimit())
 			.number("OpenShardCount", openShards)
 			.number("OnDemandStreamCount", onDemandStreams)
 			.number("OnDemandStreamCountLimit", ON_DEMAND_STREAM_LIMIT);

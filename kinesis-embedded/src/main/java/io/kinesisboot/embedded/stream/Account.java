@@ -2,6 +2,7 @@ package io.kinesisboot.embedded.stream;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kinesisboot.embedded.protocol.AwsError;
@@ -14,8 +15,12 @@ import io.kinesisboot.embedded.protocol.AwsError;
  */
 public final class Account {
 
-	/** The open shards that the service grants in its largest regions. */
-	static final int SHARD_LIMIT = 20_000;
+	/** Where the service grants more open shards than elsewhere. */
+	private static final Set<String> LARGE_REGIONS = Set.of("us-east-1", "us-west-2", "eu-west-1");
+
+	private static final int LARGE_SHARD_LIMIT = 20_000;
+
+	private static final int SHARD_LIMIT = 1_000;
 
 	private final ArnScope arns;
 
@@ -45,6 +50,14 @@ public final class Account {
 		return this.arns.accountId();
 	}
 
+	/**
+	 * How many shards may be open.
+	 * @return what the service grants in the region
+	 */
+	int shardLimit() {
+		return LARGE_REGIONS.contains(this.arns.region()) ? LARGE_SHARD_LIMIT : SHARD_LIMIT;
+	}
+
 	public Clock clock() {
 		return this.clock;
 	}
@@ -70,7 +83,7 @@ public final class Account {
 						+ "from this request: %d. Refer to the AWS Service Limits page "
 						+ "(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits "
 						+ "and how to request higher limits.")
-					.formatted(id(), this.arns.region(), this.openShards.get(), SHARD_LIMIT, additional));
+					.formatted(id(), this.arns.region(), this.openShards.get(), shardLimit(), additional));
 		}
 	}
 
@@ -80,9 +93,10 @@ public final class Account {
 	 * @return whether they were counted
 	 */
 	boolean tryTakeShards(int additional) {
+		int limit = shardLimit();
 		int before = this.openShards.getAndAccumulate(additional,
-				(open, more) -> (more <= SHARD_LIMIT - open) ? open + more : open);
-		return additional <= SHARD_LIMIT - before;
+				(open, more) -> (more <= limit - open) ? open + more : open);
+		return additional <= limit - before;
 	}
 
 }

@@ -273,7 +273,7 @@ public final class KinesisStream {
 	}
 
 	/**
-	 * Keeps records longer.
+	 * Keeps records for a longer time.
 	 * @param hours how long
 	 * @throws AwsError if the service would not
 	 */
@@ -282,7 +282,7 @@ public final class KinesisStream {
 	}
 
 	/**
-	 * Keeps records shorter. Those that are older are gone at once.
+	 * Keeps records for a shorter time. Those that are older are gone at once.
 	 * @param hours how long
 	 * @throws AwsError if the service would not
 	 */

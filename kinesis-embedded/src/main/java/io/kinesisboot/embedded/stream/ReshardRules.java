@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import io.kinesisboot.embedded.protocol.AwsError;
 
 /**
- * What the service allows to be done to the shards of one stream, in its words.
- * Immutable.
+ * What the service allows to be done to the shards of one stream, in its words. What is
+ * allowed counts for the account's limit at once. Immutable.
  *
  * @param streamName the stream's name
  * @param account the account it is in

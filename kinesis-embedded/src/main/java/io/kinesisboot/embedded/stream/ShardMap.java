@@ -76,6 +76,10 @@ public final class ShardMap {
 		return this.openByHashKey.length;
 	}
 
+	boolean holds(KinesisShard shard) {
+		return withIndex(shard.index()).isPresent();
+	}
+
 	public Optional<KinesisShard> withIndex(int index) {
 		int low = 0;
 		int high = this.all.size() - 1;

@@ -21,7 +21,7 @@ final class StreamShards {
 
 	private final RecordMemory memory;
 
-	/** Held by who changes something; never together with a shard's by who does not. */
+	/** Taken before any shard's lock, never after it. */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/* Written by the holder of the lock. */
@@ -166,12 +166,16 @@ final class StreamShards {
 			reshard(underWay.change, underWay.endMillis);
 			this.transition = null;
 		}
-		long horizonMillis = this.retention.horizonMillis(nowMillis);
-		this.current.states()
-			.filter((state) -> !state.wasOpenSince(horizonMillis))
-			.forEach((state) -> state.shard().discard());
-		this.current = this.current.since(horizonMillis);
+		forgetExpired(nowMillis);
 		this.dueMillis = Math.min(endOfTransition(), nextExpiry());
+	}
+
+	private void forgetExpired(long nowMillis) {
+		ShardMap before = this.current;
+		this.current = before.since(this.retention.horizonMillis(nowMillis));
+		if (this.current != before) {
+			before.shards().filter((shard) -> !this.current.holds(shard)).forEach((shard) -> shard.expire(nowMillis));
+		}
 	}
 
 	private void reshard(Consumer<Resharding> change, long millis) {

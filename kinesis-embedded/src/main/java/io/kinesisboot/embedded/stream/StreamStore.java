@@ -39,6 +39,10 @@ public final class StreamStore {
 		return this.account.arns();
 	}
 
+	public int shardLimit() {
+		return this.account.shardLimit();
+	}
+
 	/**
 	 * How many records were forgotten before they expired, for lack of memory.
 	 * @return their number since the beginning

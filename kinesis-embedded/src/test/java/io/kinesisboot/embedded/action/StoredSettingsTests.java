@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import io.kinesisboot.embedded.MutableClock;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.stream.Account;
+import io.kinesisboot.embedded.stream.ArnScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +31,8 @@ class StoredSettingsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService("us-east-1", "000000000000", this.clock,
-			16 * 1024 * 1024);
+	private final KinesisService service = new KinesisService(
+			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 64 * 1024 * 1024);
 
 	@BeforeEach
 	void createStream() {

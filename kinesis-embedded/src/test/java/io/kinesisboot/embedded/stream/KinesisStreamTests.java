@@ -2,11 +2,11 @@ package io.kinesisboot.embedded.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.MutableClock;
@@ -22,7 +22,11 @@ class KinesisStreamTests {
 
 	private static final int WRITERS = 4;
 
-	private static final int RECORDS = 20_000;
+	private static final int KEYS = 50;
+
+	private static final int RESHARDINGS = 300;
+
+	private static final int MAX_RECORDS = 100_000;
 
 	private final MutableClock clock = new MutableClock();
 
@@ -38,52 +42,54 @@ class KinesisStreamTests {
 		return new NewRecord(key, HashKey.ofPartitionKey(key), new byte[bytes]);
 	}
 
-	private static List<StoredRecord> read(KinesisShard shard, long nowMillis) {
-		List<StoredRecord> records = new ArrayList<>();
-		RecordBatch batch = shard.read(0, 10_000, nowMillis);
-		while (!batch.records().isEmpty()) {
-			records.addAll(batch.records());
-			batch = shard.read(batch.nextPosition(), 10_000, nowMillis);
+	@Test
+	void readerWhoGoesFromParentsToChildrenMissesNothingWhileShardsSplitAndMerge() {
+		KinesisStream stream = stream(CapacityMode.PROVISIONED, 1);
+		AtomicBoolean stopped = new AtomicBoolean();
+		List<CompletableFuture<Integer>> writers = write(stream, stopped);
+		Reader reader = new Reader(stream);
+		for (int resharding = 0; resharding < RESHARDINGS; resharding++) {
+			stream.updateShardCount((resharding % 2 == 0) ? 2 : 1);
+			assertListCoversTheRing(stream);
+			reader.readClosedShards();
 		}
-		return records;
+		stopped.set(true);
+		int written = writers.stream().mapToInt(CompletableFuture::join).sum();
+		assertThat(reader.readAll()).isEqualTo(written);
 	}
 
 	@Test
-	void nothingIsLostAndKeysKeepTheirOrderWhileShardsSplitAndMerge() {
-		KinesisStream stream = stream(CapacityMode.PROVISIONED, 4);
-		CompletableFuture<?> writers = CompletableFuture.allOf(IntStream.range(0, WRITERS)
-			.mapToObj((writer) -> CompletableFuture.runAsync(() -> write(stream, writer)))
-			.toArray(CompletableFuture[]::new));
-		int reshardings = 0;
-		while (!writers.isDone() && reshardings < 1000) {
-			stream.updateShardCount((reshardings % 2 == 0) ? 6 : 4);
-			assertEveryListCoversTheRing(stream);
-			reshardings++;
+	void readerWhoGoesFromParentsToChildrenMissesNothingWhileAnOnDemandStreamGrows() {
+		KinesisStream stream = stream(CapacityMode.ON_DEMAND, 1);
+		AtomicBoolean stopped = new AtomicBoolean();
+		List<CompletableFuture<Integer>> writers = write(stream, stopped);
+		Reader reader = new Reader(stream);
+		while (stream.shards().openCount() < 4) {
+			reader.readClosedShards();
 		}
-		writers.join();
-		assertThat(reshardings).isPositive();
-		Map<String, Integer> counts = new HashMap<>();
-		Map<String, String> lastNumbers = new HashMap<>();
-		stream.shards().shards().forEach((shard) -> read(shard, this.clock.millis()).forEach((record) -> {
-			String number = shard.sequenceNumberOf(record).toString();
-			String key = record.partitionKey();
-			int value = Integer.parseInt(new String(record.data(), StandardCharsets.US_ASCII));
-			assertThat(value).isEqualTo(counts.merge(key, 1, Integer::sum));
-			assertThat(number).isGreaterThan(lastNumbers.getOrDefault(key, ""));
-			lastNumbers.put(key, number);
-		}));
-		assertThat(counts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(WRITERS * RECORDS);
+		stopped.set(true);
+		int written = writers.stream().mapToInt(CompletableFuture::join).sum();
+		assertThat(reader.readAll()).isEqualTo(written);
 	}
 
-	private static void write(KinesisStream stream, int writer) {
-		for (int record = 0; record < RECORDS; record++) {
-			String key = "key-" + writer + "-" + record % 10;
-			byte[] data = String.valueOf(record / 10 + 1).getBytes(StandardCharsets.US_ASCII);
+	private static List<CompletableFuture<Integer>> write(KinesisStream stream, AtomicBoolean stopped) {
+		return IntStream.range(0, WRITERS)
+			.mapToObj((writer) -> CompletableFuture.supplyAsync(() -> write(stream, stopped, writer)))
+			.toList();
+	}
+
+	private static int write(KinesisStream stream, AtomicBoolean stopped, int writer) {
+		int count = 0;
+		while (!stopped.get() && count < MAX_RECORDS) {
+			String key = "key-" + writer + "-" + count % KEYS;
+			byte[] data = String.valueOf(count / KEYS + 1).getBytes(StandardCharsets.US_ASCII);
 			stream.put(new NewRecord(key, HashKey.ofPartitionKey(key), data));
+			count++;
 		}
+		return count;
 	}
 
-	private static void assertEveryListCoversTheRing(KinesisStream stream) {
+	private static void assertListCoversTheRing(KinesisStream stream) {
 		List<HashRange> open = stream.readableShards()
 			.filter(ShardState::isOpen)
 			.map((state) -> state.shard().hashRange())
@@ -154,6 +160,58 @@ class KinesisStreamTests {
 		assertThat(stream.readableShards()).extracting((state) -> state.shard().index()).containsExactly(1, 2);
 		stream.merge("shardId-000000000001", "shardId-000000000002");
 		assertThat(stream.shards().open()).extracting(KinesisShard::index).containsExactly(3);
+	}
+
+	/**
+	 * Reads each closed shard once, after its parents, and checks the order of each key.
+	 */
+	private static final class Reader {
+
+		private final KinesisStream stream;
+
+		private final Map<String, Integer> counts = new HashMap<>();
+
+		private final Map<String, String> lastNumbers = new HashMap<>();
+
+		private int nextIndex;
+
+		Reader(KinesisStream stream) {
+			this.stream = stream;
+		}
+
+		void readClosedShards() {
+			this.stream.readableShards()
+				.filter((state) -> state.shard().index() >= this.nextIndex)
+				.takeWhile((state) -> !state.isOpen())
+				.map(ShardState::shard)
+				.forEach(this::read);
+		}
+
+		int readAll() {
+			this.stream.readableShards()
+				.map(ShardState::shard)
+				.filter((shard) -> shard.index() >= this.nextIndex)
+				.forEach(this::read);
+			return this.counts.values().stream().mapToInt(Integer::intValue).sum();
+		}
+
+		private void read(KinesisShard shard) {
+			RecordBatch batch = shard.read(0, 10_000, 0);
+			while (!batch.records().isEmpty()) {
+				batch.records().forEach((record) -> check(record, shard.sequenceNumberOf(record).toString()));
+				batch = shard.read(batch.nextPosition(), 10_000, 0);
+			}
+			this.nextIndex = shard.index() + 1;
+		}
+
+		private void check(StoredRecord record, String number) {
+			String key = record.partitionKey();
+			int value = Integer.parseInt(new String(record.data(), StandardCharsets.US_ASCII));
+			assertThat(value).isEqualTo(this.counts.merge(key, 1, Integer::sum));
+			assertThat(number).isGreaterThan(this.lastNumbers.getOrDefault(key, ""));
+			this.lastNumbers.put(key, number);
+		}
+
 	}
 
 }
