@@ -44,7 +44,8 @@ class EmbeddedKinesisServerTests {
 	@Test
 	void helpIsPrinted(@TempDir Path directory) {
 		ProcessRun run = ProcessRun.of(directory, Map.of(), command("--help"));
-		assertThat(run.out()).startsWith("Usage: EmbeddedKinesisServer [--port N] [--stream NAME:SHARDS]...");
+		assertThat(run.out()).startsWith(
+				"Usage: EmbeddedKinesisServer [--host HOST] [--port N] [--tls-port N] [--stream NAME:SHARDS]...");
 		assertThat(run.exitCode()).isZero();
 	}
 

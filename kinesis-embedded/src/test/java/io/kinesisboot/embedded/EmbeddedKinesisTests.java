@@ -43,7 +43,7 @@ class EmbeddedKinesisTests {
 				EmbeddedKinesis second = EmbeddedKinesis.builder().port(first.port()).build()) {
 			assertThatExceptionOfType(EmbeddedKinesisException.class).isThrownBy(second::start)
 				.withMessage("Cannot listen on port " + first.port() + " of 127.0.0.1 (Address already in use); "
-						+ "stop what uses it or set 'port' to another one, 0 for any that is free");
+						+ "stop what uses it or choose another one, 0 for any that is free");
 		}
 	}
 
