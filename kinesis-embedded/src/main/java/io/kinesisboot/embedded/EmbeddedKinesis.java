@@ -1,7 +1,10 @@
 package io.kinesisboot.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,17 +14,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.action.KinesisService;
+import io.kinesisboot.embedded.http.Binding;
 import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.lease.LeaseStore;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.ArnScope;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kinesis endpoint inside the JVM, for development and tests. It speaks the service's
- * own protocols to any AWS client, listens on the loopback address only, takes any
- * credentials and keeps everything in memory until it is closed. Thread-safe.
+ * own protocols to any AWS client, with and without TLS, listens on the loopback address
+ * unless told otherwise, takes any credentials and keeps everything in memory until it is
+ * closed. Thread-safe.
  *
  * <pre class="code">
  * try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().stream("orders", 4).build().start()) {
@@ -38,9 +45,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedKinesis implements AutoCloseable {
 
-	private static final String HOST = "127.0.0.1";
+	private static final Logger logger = LoggerFactory.getLogger(EmbeddedKinesis.class);
+
+	private final String host;
 
 	private final int requestedPort;
+
+	private final @Nullable Integer requestedTlsPort;
 
 	private final String region;
 
@@ -59,7 +70,9 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	private boolean closed;
 
 	private EmbeddedKinesis(Builder builder) {
+		this.host = builder.host;
 		this.requestedPort = builder.port;
+		this.requestedTlsPort = builder.tlsPort;
 		this.region = builder.region;
 		this.accountId = builder.accountId;
 		this.kinesis = new KinesisService(
@@ -81,7 +94,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	/**
 	 * Begins to listen. Has no effect if it listens already.
 	 * @return this endpoint, ready for calls
-	 * @throws EmbeddedKinesisException if the port is taken or not permitted
+	 * @throws EmbeddedKinesisException if a port is taken or not permitted, or the host
+	 * is not known
 	 * @throws IllegalStateException if it was closed
 	 */
 	public EmbeddedKinesis start() {
@@ -101,14 +115,29 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	}
 
 	private HttpEndpoint listen() {
+		InetAddress address = resolveHost();
 		try {
-			return HttpEndpoint.open(this.requestedPort, this.services);
+			HttpEndpoint opened = HttpEndpoint.open(new Binding(address, this.requestedPort, this.requestedTlsPort),
+					this.region, this.services);
+			if (!address.isLoopbackAddress()) {
+				logger.warn("Listening on {}: whoever reaches the port can read and write everything",
+						address.getHostAddress());
+			}
+			return opened;
 		}
 		catch (IOException ex) {
+			throw new EmbeddedKinesisException("Cannot listen on " + ex.getMessage()
+					+ "; stop what uses it or choose another one, 0 for any that is free", ex);
+		}
+	}
+
+	private InetAddress resolveHost() {
+		try {
+			return InetAddress.getByName(this.host);
+		}
+		catch (UnknownHostException ex) {
 			throw new EmbeddedKinesisException(
-					"Cannot listen on port %d of %s (%s); stop what uses it or set 'port' to another one, 0 for any that is free"
-						.formatted(this.requestedPort, HOST, ex.getMessage()),
-					ex);
+					"Cannot listen on '" + this.host + "', which is no address and no known name of this machine", ex);
 		}
 	}
 
@@ -137,7 +166,24 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	 * @throws IllegalStateException unless it listens
 	 */
 	public URI endpoint() {
-		return URI.create("http://" + HOST + ":" + port());
+		return address("http", listening().port());
+	}
+
+	/**
+	 * Where clients find it that speak TLS. They must trust its {@link #certificate()},
+	 * or not verify at all.
+	 * @return the address for their {@code endpointOverride}
+	 * @throws IllegalStateException unless it listens
+	 */
+	public URI tlsEndpoint() {
+		return address("https", listening().tlsPort());
+	}
+
+	private URI address(String scheme, int port) {
+		InetAddress address = resolveHost();
+		InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+		String literal = reachable.getHostAddress();
+		return URI.create(scheme + "://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + port);
 	}
 
 	/**
@@ -146,12 +192,36 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	 * @throws IllegalStateException unless it listens
 	 */
 	public int port() {
+		return listening().port();
+	}
+
+	/**
+	 * The port for clients that speak TLS.
+	 * @return the port that was asked for, or else the one of {@link #port()}, which
+	 * takes both
+	 * @throws IllegalStateException unless it listens
+	 */
+	public int tlsPort() {
+		return listening().tlsPort();
+	}
+
+	/**
+	 * Its certificate for {@code localhost} and the loopback addresses, signed by itself.
+	 * It is made when it is first needed, and lives no longer than the endpoint.
+	 * @return the certificate, for the trust store of clients that verify it
+	 * @throws IllegalStateException unless it listens
+	 */
+	public X509Certificate certificate() {
+		return listening().certificate();
+	}
+
+	private HttpEndpoint listening() {
 		this.lock.lock();
 		try {
 			if (this.http == null) {
 				throw new IllegalStateException("The endpoint does not listen; call start()");
 			}
-			return this.http.port();
+			return this.http;
 		}
 		finally {
 			this.lock.unlock();
@@ -207,7 +277,11 @@ public final class EmbeddedKinesis implements AutoCloseable {
 
 		private final Map<String, Integer> streams = new LinkedHashMap<>();
 
+		private String host = "127.0.0.1";
+
 		private int port;
+
+		private @Nullable Integer tlsPort;
 
 		private String region = "us-east-1";
 
@@ -223,16 +297,48 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 
 		/**
-		 * Sets where to listen on 127.0.0.1.
-		 * @param port the port; 0, the default, for any that is free
+		 * Sets the address to listen on. Whoever reaches it can read and write
+		 * everything.
+		 * @param host an address or name of this machine, by default {@code 127.0.0.1};
+		 * {@code 0.0.0.0} for all addresses
+		 * @return this builder
+		 */
+		public Builder host(String host) {
+			if (host.isBlank()) {
+				throw new IllegalArgumentException("'host' must be an address or a name but was blank");
+			}
+			this.host = host;
+			return this;
+		}
+
+		/**
+		 * Sets where to listen.
+		 * @param port the port, which takes clients with and without TLS; 0, the default,
+		 * for any that is free
 		 * @return this builder
 		 */
 		public Builder port(int port) {
-			if (port < 0 || port > MAX_PORT) {
-				throw new IllegalArgumentException("'port' must be between 0 and " + MAX_PORT + " but was " + port);
-			}
-			this.port = port;
+			this.port = requirePort("port", port);
 			return this;
+		}
+
+		/**
+		 * Sets a second port to listen on, for clients that want one of their own for
+		 * TLS.
+		 * @param tlsPort the port; 0 for any that is free
+		 * @return this builder
+		 */
+		public Builder tlsPort(int tlsPort) {
+			this.tlsPort = requirePort("tlsPort", tlsPort);
+			return this;
+		}
+
+		private static int requirePort(String name, int port) {
+			if (port < 0 || port > MAX_PORT) {
+				throw new IllegalArgumentException(
+						"'%s' must be between 0 and %d but was %d".formatted(name, MAX_PORT, port));
+			}
+			return port;
 		}
 
 		/**
@@ -257,7 +363,7 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 
 		/**
-		 * Sets the region in ARNs.
+		 * Sets the region in ARNs, which is also the one that clients must sign for.
 		 * @param region the region, by default {@code us-east-1}
 		 * @return this builder
 		 */

@@ -14,9 +14,11 @@ import java.util.concurrent.CountDownLatch;
 public final class EmbeddedKinesisServer {
 
 	private static final String USAGE = """
-			Usage: EmbeddedKinesisServer [--port N] [--stream NAME:SHARDS]...
+			Usage: EmbeddedKinesisServer [--host HOST] [--port N] [--tls-port N] [--stream NAME:SHARDS]...
 
-			  --port N               listen on port N of 127.0.0.1, by default 4567; 0 for any free port
+			  --host HOST            listen on this address, by default 127.0.0.1; 0.0.0.0 for all of the machine
+			  --port N               listen on port N, by default 4567, with and without TLS; 0 for any free port
+			  --tls-port N           listen on port N as well, for TLS; 0 for any free port
 			  --stream NAME:SHARDS   create a stream at the start; may be repeated
 			  --help                 print this text
 			""";
@@ -29,7 +31,7 @@ public final class EmbeddedKinesisServer {
 	}
 
 	/**
-	 * Starts the endpoint, prints its address and keeps it up. Bad options end the
+	 * Starts the endpoint, prints its addresses and keeps it up. Bad options end the
 	 * process with one message and exit code 2.
 	 * @param args the options
 	 * @throws InterruptedException if the main thread is interrupted
@@ -44,6 +46,7 @@ public final class EmbeddedKinesisServer {
 			EmbeddedKinesis kinesis = configure(options.iterator()).build().start();
 			Runtime.getRuntime().addShutdownHook(new Thread(kinesis::close, "kinesis-embedded-shutdown"));
 			System.out.println("Kinesis endpoint ready at " + kinesis.endpoint());
+			System.out.println("With TLS at " + kinesis.tlsEndpoint());
 		}
 		catch (IllegalArgumentException | EmbeddedKinesisException ex) {
 			System.err.println(ex.getMessage());
@@ -58,7 +61,9 @@ public final class EmbeddedKinesisServer {
 		while (options.hasNext()) {
 			String option = options.next();
 			switch (option) {
+				case "--host" -> builder.host(value(option, options));
 				case "--port" -> builder.port(number(option, value(option, options)));
+				case "--tls-port" -> builder.tlsPort(number(option, value(option, options)));
 				case "--stream" -> addStream(builder, option, value(option, options));
 				default -> throw new IllegalArgumentException("Unknown option '" + option + "'; --help lists them");
 			}

@@ -99,6 +99,23 @@ class AwsCliWitnessTests {
 					+ "Stream clicks under account 000000000000 not found.");
 	}
 
+	@Test
+	void cliReachesTheEndpointOverTls() {
+		kinesis("create-stream", "--stream-name", "secrets", "--shard-count", "1");
+		ProcessRun run = run(List.of("--no-verify-ssl", "--endpoint-url", endpoint.tlsEndpoint().toString()),
+				"describe-stream-summary", "--stream-name", "secrets");
+		assertThat(run.exitCode()).as(run.err()).isZero();
+		assertThat(run.out()).contains("\"StreamName\": \"secrets\"");
+	}
+
+	@Test
+	void cliIsToldThatItsRegionIsTheWrongOne() {
+		assertThat(run("list-streams", "--region", "eu-west-1").err())
+			.contains("An error occurred (InvalidSignatureException) when calling the ListStreams operation: "
+					+ "Credential should be scoped to a valid region, not 'eu-west-1'. "
+					+ "This endpoint is in region 'us-east-1'.");
+	}
+
 	private static JsonNode json(String... arguments) {
 		return JsonNode.parser().parse(kinesis(arguments));
 	}
@@ -110,8 +127,12 @@ class AwsCliWitnessTests {
 	}
 
 	private static ProcessRun run(String... arguments) {
-		List<String> command = new ArrayList<>(List.of(aws, "kinesis", "--endpoint-url", endpoint.endpoint().toString(),
-				"--output", "json", "--no-cli-pager"));
+		return run(List.of("--endpoint-url", endpoint.endpoint().toString()), arguments);
+	}
+
+	private static ProcessRun run(List<String> options, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(aws, "kinesis", "--output", "json", "--no-cli-pager"));
+		command.addAll(options);
 		command.addAll(Arrays.asList(arguments));
 		return ProcessRun.of(directory,
 				Map.of("AWS_ACCESS_KEY_ID", endpoint.accessKeyId(), "AWS_SECRET_ACCESS_KEY", endpoint.secretAccessKey(),

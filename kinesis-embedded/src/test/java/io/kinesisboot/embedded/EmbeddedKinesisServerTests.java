@@ -29,6 +29,7 @@ class EmbeddedKinesisServerTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			--port|`--port` needs a value
 			--port 70000|`port` must be between 0 and 65535 but was 70000
+			--tls-port 70000|`tlsPort` must be between 0 and 65535 but was 70000
 			--port x|`--port` needs a number but was `x`
 			--stream orders|`--stream` must be NAME:SHARDS but was `orders`
 			--stream orders:0|`shards` of stream `orders` must be at least 1 but was 0
@@ -44,19 +45,22 @@ class EmbeddedKinesisServerTests {
 	@Test
 	void helpIsPrinted(@TempDir Path directory) {
 		ProcessRun run = ProcessRun.of(directory, Map.of(), command("--help"));
-		assertThat(run.out()).startsWith("Usage: EmbeddedKinesisServer [--port N] [--stream NAME:SHARDS]...");
+		assertThat(run.out()).startsWith(
+				"Usage: EmbeddedKinesisServer [--host HOST] [--port N] [--tls-port N] [--stream NAME:SHARDS]...");
 		assertThat(run.exitCode()).isZero();
 	}
 
 	@Test
 	@Timeout(60)
 	void serverServesUntilItIsKilled() throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(command("--port 0 --stream orders:2 --stream clicks:1"))
+		Process process = new ProcessBuilder(
+				command("--host localhost --port 0 --tls-port 0 --stream orders:2 --stream clicks:1"))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		try (BufferedReader out = process.inputReader()) {
 			String ready = String.valueOf(out.readLine());
 			assertThat(ready).matches("Kinesis endpoint ready at http://127\\.0\\.0\\.1:\\d+");
+			assertThat(out.readLine()).matches("With TLS at https://127\\.0\\.0\\.1:\\d+");
 			HttpRequest request = HttpRequest.newBuilder(URI.create(ready.substring(ready.indexOf("http"))))
 				.header("Content-Type", "application/x-amz-json-1.1")
 				.header("X-Amz-Target", "Kinesis_20131202.ListStreams")

@@ -52,9 +52,15 @@ final class CallRouter {
 	private static final AwsError INTERNAL_FAILURE = new AwsError(500, "InternalFailure",
 			"The embedded endpoint failed to answer the call; its log has the cause");
 
+	private static final AwsError TOO_BUSY = new AwsError(503, "ServiceUnavailable",
+			"The embedded endpoint holds too many bytes of calls that are under way");
+
+	private final String region;
+
 	private final Map<String, AwsService> services;
 
-	CallRouter(List<AwsService> services) {
+	CallRouter(String region, List<AwsService> services) {
+		this.region = region;
 		this.services = services.stream().collect(Collectors.toMap(AwsService::targetPrefix, Function.identity()));
 	}
 
@@ -79,8 +85,16 @@ final class CallRouter {
 	}
 
 	FullHttpResponse refuseTooLarge(HttpRequest request) {
+		return refuseUnread(TOO_LARGE, request);
+	}
+
+	FullHttpResponse refuseTooBusy(HttpRequest request) {
+		return refuseUnread(TOO_BUSY, request);
+	}
+
+	private static FullHttpResponse refuseUnread(AwsError error, HttpRequest request) {
 		WireFormat format = formatOf(request);
-		return (format != null) ? refuse(TOO_LARGE, request, format) : refuseInXml(TOO_LARGE);
+		return (format != null) ? refuse(error, request, format) : refuseInXml(error);
 	}
 
 	private HttpResponse answer(FullHttpRequest request, @Nullable CallTarget target, WireFormat format) {
@@ -89,6 +103,7 @@ final class CallRouter {
 			if (service == null || target == null) {
 				throw AwsError.unknownOperation();
 			}
+			requireRegion(request);
 			Answer answer = service.call(target.action(), format.read(ByteBufUtil.getBytes(request.content())));
 			return (answer instanceof EventStreamAnswer events) ? withRequestId(new EventStreamResponse(events))
 					: respond(HttpResponseStatus.OK, request, format, answer);
@@ -99,6 +114,15 @@ final class CallRouter {
 		catch (RuntimeException ex) {
 			logger.error("Call of {} failed unexpectedly", target, ex);
 			return refuse(INTERNAL_FAILURE, request, format);
+		}
+	}
+
+	private void requireRegion(HttpRequest request) {
+		CredentialScope scope = CredentialScope.of(request);
+		if (scope != null && !scope.region().equals(this.region)) {
+			throw AwsError.badRequest("InvalidSignatureException",
+					"Credential should be scoped to a valid region, not '%s'. This endpoint is in region '%s'."
+						.formatted(scope.region(), this.region));
 		}
 	}
 

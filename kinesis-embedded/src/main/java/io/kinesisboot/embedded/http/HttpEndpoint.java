@@ -3,8 +3,10 @@ package io.kinesisboot.embedded.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.netty.bootstrap.ServerBootstrap;
@@ -19,61 +21,108 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Services behind one port of the loopback address, over HTTP/1.1 and over HTTP/2 with
- * prior knowledge. Open from its creation until {@link #close()}. Thread-safe.
+ * Services behind one port or two. Each speaks HTTP/1.1 and HTTP/2 with prior knowledge,
+ * and both of them within TLS as well. Open from its creation until {@link #close()}.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
 public final class HttpEndpoint implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(HttpEndpoint.class);
+
 	private static final int STEP_LIMIT_SECONDS = 2;
 
-	private final EventLoopGroup eventLoops;
+	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+			Runtime.getRuntime().availableProcessors(),
+			new DefaultThreadFactory("kinesis-embedded", /* daemon= */ true), NioIoHandler.newFactory());
 
-	private final ChannelGroup connections;
+	private final ChannelGroup listeners = new DefaultChannelGroup(this.eventLoops.next());
 
-	private final Channel listener;
+	private final ChannelGroup connections = new DefaultChannelGroup(this.eventLoops.next(),
+			/* stayClosed= */ true);
 
-	private HttpEndpoint(EventLoopGroup eventLoops, ChannelGroup connections, Channel listener) {
-		this.eventLoops = eventLoops;
-		this.connections = connections;
-		this.listener = listener;
+	private final AtomicBoolean wasFull = new AtomicBoolean();
+
+	private final ConnectionLimits limits;
+
+	private final CallPipeline calls;
+
+	private final TlsIdentity identity;
+
+	private final int port;
+
+	private final int tlsPort;
+
+	private HttpEndpoint(Binding binding, CallRouter router, ConnectionLimits limits) throws IOException {
+		this.limits = limits;
+		this.calls = new CallPipeline(router, limits);
+		this.identity = new TlsIdentity(binding.address());
+		try {
+			this.port = listen(binding.address(), binding.port());
+			this.tlsPort = (binding.tlsPort() != null) ? listen(binding.address(), binding.tlsPort()) : this.port;
+		}
+		catch (IOException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	/**
 	 * Opens an endpoint.
-	 * @param port where to listen on 127.0.0.1, 0 for any free port
+	 * @param binding where to listen
+	 * @param region the region that calls are to be signed for
 	 * @param services what to serve
 	 * @return the endpoint, ready for calls
-	 * @throws IOException if the port is taken or not permitted
+	 * @throws IOException if a port is taken or not permitted; its message names it
 	 */
-	public static HttpEndpoint open(int port, List<AwsService> services) throws IOException {
-		CallRouter router = new CallRouter(services);
-		EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
-				new DefaultThreadFactory("kinesis-embedded", /* daemon= */ true), NioIoHandler.newFactory());
-		ChannelGroup connections = new DefaultChannelGroup(eventLoops.next(),
-				/* stayClosed= */ true);
-		ChannelFuture bound = new ServerBootstrap().group(eventLoops)
+	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services) throws IOException {
+		return open(binding, new CallRouter(region, services), ConnectionLimits.usual());
+	}
+
+	static HttpEndpoint open(Binding binding, CallRouter router, ConnectionLimits limits) throws IOException {
+		return new HttpEndpoint(binding, router, limits);
+	}
+
+	private int listen(InetAddress address, int port) throws IOException {
+		ChannelFuture bound = new ServerBootstrap().group(this.eventLoops)
 			.channel(NioServerSocketChannel.class)
 			.childHandler(new ChannelInitializer<SocketChannel>() {
 
 				@Override
-				protected void initChannel(SocketChannel channel) {
-					connections.add(channel);
-					channel.pipeline().addLast(new ProtocolDetector(router));
+				protected void initChannel(SocketChannel connection) {
+					accept(connection);
 				}
 
 			})
-			.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), port))
+			.bind(new InetSocketAddress(address, port))
 			.awaitUninterruptibly();
 		Throwable failure = bound.cause();
 		if (failure != null) {
-			shutDown(eventLoops);
-			throw new IOException(failure.getMessage(), failure);
+			throw new IOException("port %d of %s (%s)".formatted(port, address.getHostAddress(), failure.getMessage()),
+					failure);
 		}
-		return new HttpEndpoint(eventLoops, connections, bound.channel());
+		this.listeners.add(bound.channel());
+		return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+	}
+
+	private void accept(Channel connection) {
+		if (this.connections.size() >= this.limits.connections()) {
+			if (this.wasFull.compareAndSet(false, true)) {
+				logger.warn("Connections over {} at once are closed; this is said only once",
+						this.limits.connections());
+			}
+			connection.close();
+			return;
+		}
+		this.connections.add(connection);
+		connection.pipeline()
+			.addLast(new ConnectionGuard(this.limits.silence()), new ProtocolDetector(this.calls, this.identity))
+			.addLast(FailureHandler.NAME, new FailureHandler());
 	}
 
 	/**
@@ -81,7 +130,24 @@ public final class HttpEndpoint implements AutoCloseable {
 	 * @return the port, never 0
 	 */
 	public int port() {
-		return ((InetSocketAddress) this.listener.localAddress()).getPort();
+		return this.port;
+	}
+
+	/**
+	 * Where it listens for those who want a port of their own for TLS.
+	 * @return that port, or the one of all if it was not asked for
+	 */
+	public int tlsPort() {
+		return this.tlsPort;
+	}
+
+	/**
+	 * Who it is behind TLS. Waits until the certificate is made, which is when it is
+	 * first needed.
+	 * @return its certificate, always the same
+	 */
+	public X509Certificate certificate() {
+		return this.identity.certificate();
 	}
 
 	/**
@@ -91,13 +157,9 @@ public final class HttpEndpoint implements AutoCloseable {
 	@Override
 	public void close() {
 		// Event loops that just end were seen to leave sockets open
-		this.listener.close().awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
+		this.listeners.close().awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
 		this.connections.close().awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
-		shutDown(this.eventLoops);
-	}
-
-	private static void shutDown(EventLoopGroup eventLoops) {
-		eventLoops.shutdownGracefully(0, STEP_LIMIT_SECONDS, TimeUnit.SECONDS)
+		this.eventLoops.shutdownGracefully(0, STEP_LIMIT_SECONDS, TimeUnit.SECONDS)
 			.awaitUninterruptibly(STEP_LIMIT_SECONDS, TimeUnit.SECONDS);
 	}
 

@@ -35,13 +35,15 @@ class HttpEndpointTests {
 
 	private static final int SOCKET_LIMIT_MILLIS = 30_000;
 
+	private static final Binding LOOPBACK = new Binding(InetAddress.getLoopbackAddress(), 0, null);
+
 	private static final HttpClient http = HttpClient.newHttpClient();
 
 	private static HttpEndpoint endpoint;
 
 	@BeforeAll
 	static void open() throws IOException {
-		endpoint = HttpEndpoint.open(0, List.of(new EchoService()));
+		endpoint = HttpEndpoint.open(LOOPBACK, "us-east-1", List.of(new EchoService()));
 	}
 
 	@AfterAll
@@ -191,7 +193,7 @@ class HttpEndpointTests {
 
 	@Test
 	void closeEndsOpenConnections() throws IOException {
-		HttpEndpoint own = HttpEndpoint.open(0, List.of(new EchoService()));
+		HttpEndpoint own = HttpEndpoint.open(LOOPBACK, "us-east-1", List.of(new EchoService()));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), own.port())) {
 			socket.setSoTimeout(SOCKET_LIMIT_MILLIS);
 			send(socket, say("first", ""));

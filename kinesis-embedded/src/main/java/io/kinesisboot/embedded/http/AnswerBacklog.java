@@ -1,0 +1,90 @@
+package io.kinesisboot.embedded.http;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpRequest;
+
+/**
+ * The answers that a client has not taken in yet, all streams of its connection together,
+ * and the calls that wait until it has. Confined to its connection's event loop.
+ */
+final class AnswerBacklog {
+
+	/** One answer more may come on top. */
+	private static final long LIMIT_BYTES = 8 * 1024 * 1024;
+
+	private final HeldBytes held;
+
+	private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+	private long bytes;
+
+	AnswerBacklog(HeldBytes held) {
+		this.held = held;
+	}
+
+	/**
+	 * Whether a call has to wait, be it for its turn.
+	 * @return whether to {@link #await} instead of to go on
+	 */
+	boolean isFull() {
+		return this.bytes >= LIMIT_BYTES || !this.waiting.isEmpty();
+	}
+
+	/**
+	 * Keeps a call until those before it are answered and their answers taken in.
+	 * @param context where it goes on, unless the client has gone by then
+	 * @param request the call
+	 */
+	void await(ChannelHandlerContext context, FullHttpRequest request) {
+		this.held.add(request.content().readableBytes());
+		this.waiting.add(new Waiting(context, request));
+		context.channel().config().setAutoRead(false);
+	}
+
+	/**
+	 * An answer is on its way.
+	 * @param count its bytes
+	 */
+	void add(long count) {
+		this.bytes += count;
+		this.held.add(count);
+	}
+
+	/**
+	 * An answer was taken in, or its client has gone.
+	 * @param count its bytes
+	 */
+	void remove(long count) {
+		this.bytes -= count;
+		this.held.release(count);
+		while (this.bytes < LIMIT_BYTES && !this.waiting.isEmpty()) {
+			goOn(this.waiting.remove());
+		}
+	}
+
+	private void goOn(Waiting call) {
+		this.held.release(call.request().content().readableBytes());
+		if (call.context().isRemoved()) {
+			call.request().release();
+			return;
+		}
+		call.context().fireChannelRead(call.request());
+		if (this.waiting.isEmpty()) {
+			call.context().channel().config().setAutoRead(true);
+		}
+	}
+
+	/**
+	 * A call that waits.
+	 *
+	 * @param context where it goes on
+	 * @param request the call
+	 */
+	private record Waiting(ChannelHandlerContext context, FullHttpRequest request) {
+
+	}
+
+}

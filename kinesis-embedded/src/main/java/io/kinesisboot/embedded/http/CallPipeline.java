@@ -1,0 +1,101 @@
+package io.kinesisboot.embedded.http;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+
+/**
+ * Sets up what the bytes of a connection pass on their way to the services and back.
+ * Thread-safe.
+ */
+final class CallPipeline {
+
+	/** A session token takes up to 4 KiB of it. */
+	private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+	/** Lets a usual batch be sent without waiting for the endpoint's consent. */
+	private static final int HTTP2_WINDOW = 1024 * 1024;
+
+	private final CallRouter router;
+
+	private final ConnectionLimits limits;
+
+	private final HeldBytes held;
+
+	CallPipeline(CallRouter router, ConnectionLimits limits) {
+		this.router = router;
+		this.limits = limits;
+		this.held = new HeldBytes(limits.heldBytes());
+	}
+
+	/**
+	 * Adds handlers after those that are there, but for the {@link FailureHandler}, which
+	 * stays the last.
+	 * @param pipeline where to add
+	 * @param handlers what to add
+	 */
+	static void add(ChannelPipeline pipeline, ChannelHandler... handlers) {
+		for (ChannelHandler handler : handlers) {
+			pipeline.addBefore(FailureHandler.NAME, null, handler);
+		}
+	}
+
+	void setUpHttp1(ChannelPipeline pipeline) {
+		add(pipeline, new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADER_BYTES)));
+		addCallHandlers(pipeline, new AnswerBacklog(this.held));
+	}
+
+	void setUpHttp2(ChannelPipeline pipeline) {
+		Http2Settings settings = Http2Settings.defaultSettings()
+			.initialWindowSize(HTTP2_WINDOW)
+			.maxConcurrentStreams(this.limits.streams())
+			.maxHeaderListSize(MAX_HEADER_BYTES);
+		Http2FrameCodec codec = Http2FrameCodecBuilder.forServer().initialSettings(settings).build();
+		AnswerBacklog backlog = new AnswerBacklog(this.held);
+		add(pipeline, codec, new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+
+			@Override
+			protected void initChannel(Channel stream) {
+				stream.pipeline().addLast(FailureHandler.NAME, new FailureHandler());
+				add(stream.pipeline(),
+						new Http2StreamFrameToHttpObjectCodec(/* isServer= */ true));
+				addCallHandlers(stream.pipeline(), backlog);
+			}
+
+		}));
+		widenWindow(codec.connection());
+	}
+
+	private static void widenWindow(Http2Connection connection) {
+		try {
+			connection.local().flowController().incrementWindowSize(connection.connectionStream(), HTTP2_WINDOW);
+		}
+		catch (Http2Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void addCallHandlers(ChannelPipeline pipeline, AnswerBacklog backlog) {
+		long transferMillis = this.limits.transfer().toMillis();
+		// CloudWatch clients compress large bodies
+		add(pipeline, new WriteTimeoutHandler(transferMillis, TimeUnit.MILLISECONDS),
+				new HttpContentDecompressor(CallAggregator.MAX_BODY_BYTES),
+				new RequestGuard(this.router, this.held, this.limits.transfer()), new CallAggregator(this.router),
+				new CallGate(backlog), new CallHandler(this.router));
+	}
+
+}
