@@ -137,7 +137,7 @@ class KinesisStreamTests {
 	@Test
 	void onDemandStreamDoesNotGrowOverTheLimitOfItsAccount() {
 		KinesisStream stream = stream(CapacityMode.ON_DEMAND, 4);
-		this.account.takeShards(Account.SHARD_LIMIT);
+		this.account.takeShards(this.account.shardLimit());
 		assertThatNoException()
 			.isThrownBy(() -> IntStream.range(0, 31_000).forEach((record) -> stream.put(record("a", 1))));
 		assertThat(stream.shards().openCount()).isEqualTo(4);
