@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 
 import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fanout.ShardSubscription;
+import io.kinesisboot.embedded.http.Binding;
 import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.ArnScope;
@@ -46,7 +48,8 @@ class FanOutBackPressureTests {
 
 	@BeforeEach
 	void start() throws IOException {
-		this.endpoint = HttpEndpoint.open(0, List.of(this.service));
+		this.endpoint = HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
+				List.of(this.service));
 		this.service.createStream("orders", 1);
 		try (KinesisAsyncClient client = client(Protocol.HTTP2)) {
 			this.consumerArn = client

@@ -53,7 +53,8 @@ class EventStreamTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.endpoint = HttpEndpoint.open(0, List.of(this.service));
+		this.endpoint = HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
+				List.of(this.service));
 	}
 
 	@AfterEach
