@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
@@ -11,6 +13,7 @@ import io.kinesisboot.embedded.fanout.RegisteredConsumer;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
+import io.kinesisboot.embedded.stream.Attachments;
 import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
@@ -58,8 +61,15 @@ final class ConsumerActions {
 		Parameters parameters = new Parameters(request);
 		String streamArn = parameters.requiredStreamArn();
 		String name = parameters.requiredConsumerName();
+		Map<String, String> tags = Objects.requireNonNullElse(parameters.tags(), Map.of());
 		parameters.check();
-		RegisteredConsumer consumer = this.consumers.register(stream(streamArn), name);
+		KinesisStream stream = stream(streamArn);
+		TagRules.requireAllowed(tags);
+		if (tags.size() > Attachments.MAX_TAGS) {
+			throw KinesisErrors.tooManyTags(stream.name(), this.store.accountId());
+		}
+		RegisteredConsumer consumer = this.consumers.register(stream, name);
+		consumer.attachments().addTags(tags);
 		return (out) -> out.object("Consumer", consumer::writeTo);
 	}
 

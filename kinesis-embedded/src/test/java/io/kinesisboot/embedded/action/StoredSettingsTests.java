@@ -148,6 +148,18 @@ class StoredSettingsTests {
 	}
 
 	@Test
+	void consumersHaveTagsAndPoliciesOfTheirOwn() {
+		call("RegisterStreamConsumer", "{'StreamARN':'" + ARN + "orders','ConsumerName':'app','Tags':{'a':'1'}}");
+		String arn = "'ResourceARN':'" + ARN + "orders/consumer/app:1767323045'";
+		call("TagResource", "{" + arn + ",'Tags':{'b':'2'}}");
+		call("UntagResource", "{" + arn + ",'TagKeys':['a']}");
+		assertThat(call("ListTagsForResource", "{" + arn + "}")).isEqualTo("{'Tags':[{'Key':'b','Value':'2'}]}");
+		call("PutResourcePolicy", "{" + arn + ",'Policy':'{}'}");
+		assertThat(call("GetResourcePolicy", "{" + arn + "}")).isEqualTo("{'Policy':'{}'}");
+		assertThat(call("ListTagsForStream", "{'StreamName':'orders'}")).contains("'Tags':[]");
+	}
+
+	@Test
 	void policyIsKeptAsItCameUntilItIsDeleted() {
 		String arn = "'ResourceARN':'" + ARN + "orders'";
 		call("PutResourcePolicy", "{" + arn + ",'Policy':'{ }'}");
