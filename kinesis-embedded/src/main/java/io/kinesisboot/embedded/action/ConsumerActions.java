@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
@@ -58,8 +60,12 @@ final class ConsumerActions {
 		Parameters parameters = new Parameters(request);
 		String streamArn = parameters.requiredStreamArn();
 		String name = parameters.requiredConsumerName();
+		Map<String, String> tags = Objects.requireNonNullElse(parameters.tags(), Map.of());
 		parameters.check();
-		RegisteredConsumer consumer = this.consumers.register(stream(streamArn), name);
+		TagRules.requireAllowed(tags);
+		KinesisStream stream = stream(streamArn);
+		stream.requireShards();
+		RegisteredConsumer consumer = this.consumers.register(stream, name, tags);
 		return (out) -> out.object("Consumer", consumer::writeTo);
 	}
 

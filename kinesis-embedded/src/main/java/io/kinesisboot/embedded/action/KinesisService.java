@@ -48,7 +48,7 @@ public final class KinesisService implements AwsService {
 		WriteActions writes = new WriteActions(this.store, clock);
 		ReadActions reads = new ReadActions(this.store, positions, new ShardIterators(mint, clock), clock);
 		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
-		ResourceActions resources = new ResourceActions(this.store);
+		ResourceActions resources = new ResourceActions(this.store, consumers);
 		SettingActions settings = new SettingActions(this.store);
 		AccountActions accounts = new AccountActions(this.store, clock);
 		this.actions = Map.ofEntries(Map.entry("CreateStream", streams::createStream),

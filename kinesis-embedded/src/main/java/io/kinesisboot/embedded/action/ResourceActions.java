@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 
+import io.kinesisboot.embedded.fanout.ConsumerRegistry;
+import io.kinesisboot.embedded.fanout.RegisteredConsumer;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
@@ -26,8 +28,11 @@ final class ResourceActions {
 
 	private final StreamStore store;
 
-	ResourceActions(StreamStore store) {
+	private final ConsumerRegistry consumers;
+
+	ResourceActions(StreamStore store, ConsumerRegistry consumers) {
 		this.store = store;
+		this.consumers = consumers;
 	}
 
 	Answer addTagsToStream(RequestBody request) {
@@ -149,10 +154,12 @@ final class ResourceActions {
 
 	private Attachments attachments(String arn) {
 		KinesisStream stream = this.store.get(new StreamReference(this.store.arns().streamNameIn(arn), null));
-		if (ArnScope.isOfConsumer(arn)) {
-			throw KinesisErrors.notFound("Consumer ARN %s not found.".formatted(arn));
+		if (!ArnScope.isOfConsumer(arn)) {
+			return stream.attachments();
 		}
-		return stream.attachments();
+		return this.consumers.find(arn)
+			.map(RegisteredConsumer::attachments)
+			.orElseThrow(() -> KinesisErrors.notFound("Consumer ARN %s not found.".formatted(arn)));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
+import io.kinesisboot.embedded.stream.Attachments;
 import io.kinesisboot.embedded.stream.KinesisStream;
 
 /**
@@ -25,6 +26,8 @@ public final class RegisteredConsumer {
 	private final long transitionMillis;
 
 	private final long createdMillis;
+
+	private final Attachments attachments = new Attachments();
 
 	private volatile long deregisteredMillis = Long.MAX_VALUE;
 
@@ -54,6 +57,14 @@ public final class RegisteredConsumer {
 
 	public String arn() {
 		return this.arn;
+	}
+
+	/**
+	 * Its tags and its policy.
+	 * @return both, to read and to change
+	 */
+	public Attachments attachments() {
+		return this.attachments;
 	}
 
 	/**
