@@ -13,7 +13,6 @@ import io.kinesisboot.embedded.fanout.RegisteredConsumer;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.stream.Attachments;
 import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
@@ -63,13 +62,10 @@ final class ConsumerActions {
 		String name = parameters.requiredConsumerName();
 		Map<String, String> tags = Objects.requireNonNullElse(parameters.tags(), Map.of());
 		parameters.check();
-		KinesisStream stream = stream(streamArn);
 		TagRules.requireAllowed(tags);
-		if (tags.size() > Attachments.MAX_TAGS) {
-			throw KinesisErrors.tooManyTags(stream.name(), this.store.accountId());
-		}
-		RegisteredConsumer consumer = this.consumers.register(stream, name);
-		consumer.attachments().addTags(tags);
+		KinesisStream stream = stream(streamArn);
+		stream.requireShards();
+		RegisteredConsumer consumer = this.consumers.register(stream, name, tags);
 		return (out) -> out.object("Consumer", consumer::writeTo);
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
+import io.kinesisboot.embedded.fanout.RegisteredConsumer;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
@@ -153,12 +154,12 @@ final class ResourceActions {
 
 	private Attachments attachments(String arn) {
 		KinesisStream stream = this.store.get(new StreamReference(this.store.arns().streamNameIn(arn), null));
-		if (ArnScope.isOfConsumer(arn)) {
-			return this.consumers.find(arn)
-				.orElseThrow(() -> KinesisErrors.notFound("Consumer ARN %s not found.".formatted(arn)))
-				.attachments();
+		if (!ArnScope.isOfConsumer(arn)) {
+			return stream.attachments();
 		}
-		return stream.attachments();
+		return this.consumers.find(arn)
+			.map(RegisteredConsumer::attachments)
+			.orElseThrow(() -> KinesisErrors.notFound("Consumer ARN %s not found.".formatted(arn)));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -57,10 +58,12 @@ public final class ConsumerRegistry {
 	 * Registers a consumer.
 	 * @param stream what it will read
 	 * @param name its name
+	 * @param tags its tags
 	 * @return the consumer
-	 * @throws AwsError if the stream has a consumer of this name, or too many
+	 * @throws AwsError if the stream has a consumer of this name or too many, or if there
+	 * are too many tags
 	 */
-	public RegisteredConsumer register(KinesisStream stream, String name) {
+	public RegisteredConsumer register(KinesisStream stream, String name, Map<String, String> tags) {
 		this.lock.lock();
 		try {
 			if (ofStream(stream).anyMatch((consumer) -> consumer.name().equals(name))) {
@@ -69,6 +72,9 @@ public final class ConsumerRegistry {
 			}
 			requireRoom(stream);
 			RegisteredConsumer consumer = new RegisteredConsumer(stream, name, this.clock, this.transitionTime);
+			if (!consumer.attachments().addTags(tags)) {
+				throw KinesisErrors.tooManyTags(stream.name(), this.accountId);
+			}
 			this.consumers.add(consumer);
 			return consumer;
 		}

@@ -64,6 +64,10 @@ public final class RegisteredConsumer {
 	}
 
 	/**
+	 * Its tags and its policy.
+	 * @return both, to read and to change
+	 */
+	/**
 	 * When it was registered, as its ARN says.
 	 * @return seconds since the epoch
 	 */

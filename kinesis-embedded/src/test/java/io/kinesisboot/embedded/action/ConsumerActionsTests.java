@@ -97,6 +97,19 @@ class ConsumerActionsTests {
 	}
 
 	@Test
+	void consumerHasTagsAndAPolicyOfItsOwn() {
+		call("RegisterStreamConsumer", "{'StreamARN':'STREAM_ARN','ConsumerName':'tagged','Tags':{'team':'a'}}");
+		String tagged = "{'ResourceARN':'" + STREAM_ARN + "/consumer/tagged:1767323045'";
+		call("TagResource", tagged + ",'Tags':{'stage':'test'}}");
+		call("PutResourcePolicy", tagged + ",'Policy':'{}'}");
+		assertThat(call("ListTagsForResource", tagged + "}"))
+			.isEqualTo("{\"Tags\":[{\"Key\":\"stage\",\"Value\":\"test\"},{\"Key\":\"team\",\"Value\":\"a\"}]}");
+		assertThat(call("GetResourcePolicy", tagged + "}")).isEqualTo("{\"Policy\":\"{}\"}");
+		assertThat(call("ListTagsForResource", "{'ResourceARN':'CONSUMER_ARN'}")).isEqualTo("{\"Tags\":[]}");
+		assertThat(call("ListTagsForResource", "{'ResourceARN':'STREAM_ARN'}")).isEqualTo("{\"Tags\":[]}");
+	}
+
+	@Test
 	void deregisteredConsumerIsGoneAndItsNameFree() {
 		call("DeregisterStreamConsumer", "{'StreamARN':'STREAM_ARN','ConsumerName':'reader'}");
 		assertThat(call("ListStreamConsumers", "{'StreamARN':'STREAM_ARN'}")).isEqualTo("{\"Consumers\":[]}");

@@ -2,6 +2,7 @@ package io.kinesisboot.embedded.fanout;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -46,7 +47,7 @@ class ShardSubscriptionTests {
 
 	private final KinesisShard shard = this.stream.shards().withIndex(0).orElseThrow();
 
-	private final RegisteredConsumer consumer = this.consumers.register(this.stream, "reader");
+	private final RegisteredConsumer consumer = this.consumers.register(this.stream, "reader", Map.of());
 
 	private ConsumerRegistry consumers(Duration transitionTime) {
 		return new ConsumerRegistry(ACCOUNT, this.clock, transitionTime, this.subscriptions);
@@ -221,7 +222,7 @@ class ShardSubscriptionTests {
 	void shardThatIsSplitOverTimeEndsWhenTheTimeHasCome() {
 		KinesisStream slow = stream(store(Duration.ofSeconds(10)), "slow");
 		KinesisShard parent = slow.shards().withIndex(0).orElseThrow();
-		RegisteredConsumer reader = this.consumers.register(slow, "reader");
+		RegisteredConsumer reader = this.consumers.register(slow, "reader", Map.of());
 		RecordingSink sink = RecordingSink.open(this.subscriptions.admit(reader, parent, 0));
 		slow.split(parent.id(), MIDDLE);
 		this.clock.advance(Duration.ofSeconds(9));
@@ -288,7 +289,7 @@ class ShardSubscriptionTests {
 	@Test
 	void consumersDoNotDisturbEachOther() {
 		RecordingSink first = subscribe();
-		RegisteredConsumer other = this.consumers.register(this.stream, "other");
+		RegisteredConsumer other = this.consumers.register(this.stream, "other", Map.of());
 		RecordingSink second = RecordingSink.open(this.subscriptions.admit(other, this.shard, 0));
 		put("a");
 		assertThat(first.run().keys(1)).containsExactly("a");
@@ -308,7 +309,7 @@ class ShardSubscriptionTests {
 	void deletedStreamLosesItsConsumersAndTheirSubscriptions() {
 		RecordingSink sink = subscribe();
 		KinesisStream other = stream("others");
-		this.consumers.register(other, "reader");
+		this.consumers.register(other, "reader", Map.of());
 		this.consumers.deleted(this.stream);
 		assertThat(sink.run().state).isEqualTo("ResourceNotFoundException");
 		assertThat(this.consumers.find(this.consumer.arn())).isEmpty();
@@ -326,7 +327,7 @@ class ShardSubscriptionTests {
 	@Test
 	void consumerReadsOnlyBetweenItsTransitions() {
 		ConsumerRegistry slow = consumers(Duration.ofSeconds(10));
-		RegisteredConsumer created = slow.register(this.stream, "slow");
+		RegisteredConsumer created = slow.register(this.stream, "slow", Map.of());
 		assertThat(created.state()).isEqualTo(ConsumerState.CREATING);
 		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.subscriptions.admit(created, this.shard, 0))
 			.withMessage("Consumer slow with creation timestamp " + this.clock.instant().getEpochSecond()
@@ -345,21 +346,23 @@ class ShardSubscriptionTests {
 
 	@Test
 	void streamHasTwentyConsumersAtMost() {
-		IntStream.range(0, 19).forEach((number) -> this.consumers.register(this.stream, "consumer-" + number));
-		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.consumers.register(this.stream, "too-many"))
+		IntStream.range(0, 19)
+			.forEach((number) -> this.consumers.register(this.stream, "consumer-" + number, Map.of()));
+		assertThatExceptionOfType(AwsError.class)
+			.isThrownBy(() -> this.consumers.register(this.stream, "too-many", Map.of()))
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("LimitExceededException"));
 		this.consumers.deregister(this.consumer);
-		assertThat(this.consumers.register(this.stream, "one-more").state()).isEqualTo(ConsumerState.ACTIVE);
+		assertThat(this.consumers.register(this.stream, "one-more", Map.of()).state()).isEqualTo(ConsumerState.ACTIVE);
 	}
 
 	@Test
 	void fiveConsumersAtMostAreCreatedAtATime() {
 		ConsumerRegistry slow = consumers(Duration.ofSeconds(10));
-		List.of("a", "b", "c", "d", "e").forEach((name) -> slow.register(this.stream, name));
-		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> slow.register(stream("others"), "f"))
+		List.of("a", "b", "c", "d", "e").forEach((name) -> slow.register(this.stream, name, Map.of()));
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> slow.register(stream("others"), "f", Map.of()))
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("LimitExceededException"));
 		this.clock.advance(Duration.ofSeconds(10));
-		assertThat(slow.register(this.stream, "f").state()).isEqualTo(ConsumerState.CREATING);
+		assertThat(slow.register(this.stream, "f", Map.of()).state()).isEqualTo(ConsumerState.CREATING);
 	}
 
 }
