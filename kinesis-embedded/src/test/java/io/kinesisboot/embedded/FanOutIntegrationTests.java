@@ -1,5 +1,6 @@
 package io.kinesisboot.embedded;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +136,20 @@ class FanOutIntegrationTests {
 				assertThat(event.hasChildShards()).isFalse();
 			});
 			assertThat(subscriber.end()).isNotDone();
+			subscriber.leave();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void recordsArePushedOverTls(Protocol protocol) {
+		String stream = "tls-" + protocol;
+		String consumer = consumer(stream);
+		try (KinesisAsyncClient own = SdkClients.kinesis(URI.create("https://127.0.0.1:" + endpoint.port()),
+				protocol)) {
+			Subscriber subscriber = begun(Subscriber.to(own, consumer, SHARD, LATEST));
+			put(stream, "a");
+			soon().until(() -> subscriber.keys().equals(List.of("a")));
 			subscriber.leave();
 		}
 	}

@@ -7,11 +7,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * SDK clients for an embedded endpoint.
@@ -42,11 +44,19 @@ final class SdkClients {
 
 	static KinesisAsyncClient kinesis(URI address, Protocol protocol) {
 		return KinesisAsyncClient.builder()
-			.httpClient(http(protocol))
+			.httpClient(trusting(protocol))
 			.endpointOverride(address)
 			.region(Region.US_EAST_1)
 			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
 			.build();
+	}
+
+	private static SdkAsyncHttpClient trusting(Protocol protocol) {
+		return NettyNioAsyncHttpClient.builder()
+			.protocol(protocol)
+			.buildWithDefaults(AttributeMap.builder()
+				.put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, Boolean.TRUE)
+				.build());
 	}
 
 	private static SdkAsyncHttpClient http(Protocol protocol) {

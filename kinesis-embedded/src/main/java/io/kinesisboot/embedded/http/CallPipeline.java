@@ -98,4 +98,20 @@ final class CallPipeline {
 				new CallGate(backlog), new CallHandler(this.router));
 	}
 
+	/**
+	 * Takes away what watches over calls and their answers, all but the
+	 * {@link CallHandler}: an event stream is measured by its client's pace alone, and
+	 * calls that wait behind it are dropped.
+	 * @param pipeline where to take it away
+	 */
+	static void removeCallHandlers(ChannelPipeline pipeline) {
+		pipeline.remove(WriteTimeoutHandler.class);
+		pipeline.remove(HttpContentDecompressor.class);
+		pipeline.remove(RequestGuard.class);
+		pipeline.remove(CallAggregator.class);
+		pipeline.remove(CallGate.class);
+		// Somebody must see that the client leaves
+		pipeline.channel().config().setAutoRead(true);
+	}
+
 }

@@ -18,7 +18,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,7 @@ final class EventStreamHandler extends ChannelInboundHandlerAdapter implements E
 	static void begin(ChannelHandlerContext context, EventStreamResponse response) {
 		EventStreamHandler handler = new EventStreamHandler(context.channel());
 		ChannelPipeline pipeline = context.pipeline();
-		pipeline.remove(HttpContentDecompressor.class);
-		pipeline.remove(CallAggregator.class);
+		CallPipeline.removeCallHandlers(pipeline);
 		pipeline.replace(context.handler(), "events", handler);
 		context.channel().write(response);
 		handler.write(EventFrame.initialResponse(response.answer()));

@@ -148,6 +148,16 @@ class EventStreamTests {
 	}
 
 	@Test
+	void clientWithCallsBehindItsEventStreamIsSeenToLeave() throws Exception {
+		Connection connection;
+		try (Socket socket = connect()) {
+			socket.getOutputStream().write((call("Watch") + call("Say").repeat(50)).getBytes(StandardCharsets.UTF_8));
+			connection = this.service.next();
+		}
+		assertThat(connection.awaitClosed()).isTrue();
+	}
+
+	@Test
 	void clientThatLeavesClosesItsSource() throws Exception {
 		Connection connection;
 		try (Socket socket = connect()) {
