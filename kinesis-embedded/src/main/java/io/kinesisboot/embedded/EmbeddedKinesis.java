@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class EmbeddedKinesis implements AutoCloseable {
+public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	private static final String HOST = "127.0.0.1";
 
@@ -131,20 +131,12 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Where clients find it.
-	 * @return the address for their {@code endpointOverride}
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public URI endpoint() {
 		return URI.create("http://" + HOST + ":" + port());
 	}
 
-	/**
-	 * The port it listens on.
-	 * @return the port, never 0
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public int port() {
 		this.lock.lock();
 		try {
@@ -158,35 +150,27 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * How many records were dropped before they expired, because all records together
-	 * took more than {@link Builder#maxMemory(long) maxMemory}.
-	 * @return their number since the endpoint was built
-	 */
+	@Override
 	public long evictedRecords() {
 		return this.kinesis.evictedRecords();
 	}
 
+	@Override
 	public String region() {
 		return this.region;
 	}
 
+	@Override
 	public String accountId() {
 		return this.accountId;
 	}
 
-	/**
-	 * Credentials for clients that insist on some; the endpoint takes any.
-	 * @return an access key id
-	 */
+	@Override
 	public String accessKeyId() {
 		return "embedded";
 	}
 
-	/**
-	 * Credentials for clients that insist on some; the endpoint takes any.
-	 * @return a secret access key
-	 */
+	@Override
 	public String secretAccessKey() {
 		return "embedded";
 	}
@@ -254,6 +238,26 @@ public final class EmbeddedKinesis implements AutoCloseable {
 				throw new IllegalArgumentException("Stream '" + name + "' must be given only once");
 			}
 			return this;
+		}
+
+		/**
+		 * Adds a provisioned stream that is there from the start.
+		 * @param stream its name, or its name and shards such as {@code orders:4}; one
+		 * shard if it does not say
+		 * @return this builder
+		 */
+		public Builder stream(String stream) {
+			String[] nameAndShards = stream.split(":", 2);
+			return stream(nameAndShards[0], (nameAndShards.length > 1) ? shards(stream, nameAndShards[1]) : 1);
+		}
+
+		private static int shards(String stream, String shards) {
+			try {
+				return Integer.parseInt(shards);
+			}
+			catch (NumberFormatException ex) {
+				throw new IllegalArgumentException("A stream must be NAME or NAME:SHARDS but was '" + stream + "'", ex);
+			}
 		}
 
 		/**
