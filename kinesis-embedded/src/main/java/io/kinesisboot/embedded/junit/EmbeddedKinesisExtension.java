@@ -45,7 +45,7 @@ final class EmbeddedKinesisExtension implements BeforeAllCallback, BeforeEachCal
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
 		if (store(context).get(NAMESPACE) instanceof TestEndpoint endpoint) {
-			return endpoint.provide(parameter.getParameter().getType());
+			return endpoint.provide(parameter.getParameter().getType(), store(context.getRoot()));
 		}
 		throw new ParameterResolutionException(
 				"'%s' belongs to an endpoint that starts with each test; take it as a parameter of the test or of a @BeforeEach method"

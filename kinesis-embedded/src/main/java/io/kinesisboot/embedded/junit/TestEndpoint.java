@@ -55,21 +55,24 @@ final class TestEndpoint implements AutoCloseable {
 		return type == KinesisEndpoint.class || type == MovableClock.class || CLIENTS.contains(type.getName());
 	}
 
-	Object provide(Class<?> type) {
+	Object provide(Class<?> type, ExtensionContext.Store wholeRun) {
 		if (type == KinesisEndpoint.class) {
 			return this.endpoint;
 		}
 		if (type == MovableClock.class) {
 			return this.clock;
 		}
-		return client(type);
+		// Clients share event loops, which take two seconds to end with the last client:
+		// one that nobody calls saves every test class but the last those seconds
+		client(type, wholeRun, type);
+		return client(type, this.store, List.of(this, type));
 	}
 
 	// computeIfAbsent is not there in JUnit 5
 	@SuppressWarnings("deprecation")
-	private Object client(Class<?> type) {
-		return Objects.requireNonNull(
-				this.store.getOrComputeIfAbsent(List.of(this, type), (key) -> AwsClients.create(type, this.endpoint)));
+	private Object client(Class<?> type, ExtensionContext.Store store, Object key) {
+		return Objects
+			.requireNonNull(store.getOrComputeIfAbsent(key, (absent) -> AwsClients.create(type, this.endpoint)));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,9 +39,12 @@ class EmbeddedKinesisExtensionTests {
 
 	private static final List<URI> endpoints = new CopyOnWriteArrayList<>();
 
+	private static final List<KinesisAsyncClient> clients = new CopyOnWriteArrayList<>();
+
 	@BeforeEach
 	void forget() {
 		endpoints.clear();
+		clients.clear();
 	}
 
 	@Test
@@ -83,6 +88,14 @@ class EmbeddedKinesisExtensionTests {
 	void endpointPerTestIsAnotherForEachOne() {
 		assertThatAllSucceed(run(PerTest.class), 3);
 		assertThat(endpoints).hasSize(3).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void clientsAreClosedWithTheirEndpoint() {
+		assertThatAllSucceed(run(WithClient.class), 1);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> clients.get(0).listStreams().join())
+			.as("one that is open would find that nobody listens")
+			.withMessageNotContaining("Connection refused");
 	}
 
 	@Test
@@ -252,6 +265,17 @@ class EmbeddedKinesisExtensionTests {
 
 		@Test
 		void test() {
+		}
+
+	}
+
+	@EmbeddedKinesis
+	static class WithClient {
+
+		@Test
+		void test(KinesisAsyncClient client) {
+			assertThat(client.listStreams().join().streamNames()).isEmpty();
+			clients.add(client);
 		}
 
 	}
