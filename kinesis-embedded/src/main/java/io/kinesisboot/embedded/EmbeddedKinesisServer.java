@@ -14,11 +14,11 @@ import java.util.concurrent.CountDownLatch;
 public final class EmbeddedKinesisServer {
 
 	private static final String USAGE = """
-			Usage: EmbeddedKinesisServer [--port N] [--stream NAME:SHARDS]...
+			Usage: java -jar kinesis-embedded-standalone.jar [--port N] [--stream NAME[:SHARDS]]...
 
-			  --port N               listen on port N of 127.0.0.1, by default 4567; 0 for any free port
-			  --stream NAME:SHARDS   create a stream at the start; may be repeated
-			  --help                 print this text
+			  --port N                 listen on port N of 127.0.0.1, by default 4567; 0 for any free port
+			  --stream NAME[:SHARDS]   create a stream at the start, of one shard unless told otherwise; may be repeated
+			  --help                   print this text
 			""";
 
 	private static final int DEFAULT_PORT = 4567;
@@ -59,19 +59,11 @@ public final class EmbeddedKinesisServer {
 			String option = options.next();
 			switch (option) {
 				case "--port" -> builder.port(number(option, value(option, options)));
-				case "--stream" -> addStream(builder, option, value(option, options));
+				case "--stream" -> builder.stream(value(option, options));
 				default -> throw new IllegalArgumentException("Unknown option '" + option + "'; --help lists them");
 			}
 		}
 		return builder;
-	}
-
-	private static void addStream(EmbeddedKinesis.Builder builder, String option, String value) {
-		int colon = value.indexOf(':');
-		if (colon < 0) {
-			throw new IllegalArgumentException("'" + option + "' must be NAME:SHARDS but was '" + value + "'");
-		}
-		builder.stream(value.substring(0, colon), number(option, value.substring(colon + 1)));
 	}
 
 	private static String value(String option, Iterator<String> options) {
