@@ -118,9 +118,10 @@ class KinesisPropertiesTests {
 	@Test
 	void embeddedEndpointDecidesByItselfAndTakesAnyPortUnlessSet() {
 		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of()))
-			.isEqualTo(new EmbeddedKinesisProperties(null, 0));
-		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of("enabled", "true", "port", "4567")))
-			.isEqualTo(new EmbeddedKinesisProperties(true, 4567));
+			.isEqualTo(new EmbeddedKinesisProperties(null, 0, "us-east-1", List.of()));
+		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class,
+				Map.of("enabled", "true", "port", "4567", "region", "eu-west-1", "streams", "orders,payments:4")))
+			.isEqualTo(new EmbeddedKinesisProperties(true, 4567, "eu-west-1", List.of("orders", "payments:4")));
 	}
 
 	@Test
