@@ -1,5 +1,6 @@
 package io.kinesisboot.autoconfigure.test;
 
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +26,15 @@ final class ExampleComponents {
 	@Component
 	static class Orders {
 
-		final Queue<Order> received = new ConcurrentLinkedQueue<>();
+		private final Queue<Order> billed = new ConcurrentLinkedQueue<>();
 
-		@KinesisListener(streams = "orders", applicationName = "example")
-		void receive(Order order) {
-			this.received.add(order);
+		@KinesisListener(streams = "orders", applicationName = "billing")
+		void bill(Order order) {
+			this.billed.add(order);
+		}
+
+		Collection<Order> billed() {
+			return this.billed;
 		}
 
 	}

@@ -44,7 +44,7 @@ class KinesisTestIntegrationTests {
 			kinesis.send("orders", "1", new Order("1", 10));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
-				.untilAsserted(() -> assertThat(orders.received).containsExactly(new Order("1", 10)));
+				.untilAsserted(() -> assertThat(orders.billed()).containsExactly(new Order("1", 10)));
 		}
 
 	}
