@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.action.KinesisService;
@@ -182,6 +183,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 		private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
 
+		private static final Pattern NAME_AND_SHARDS = Pattern.compile("([^:]*)(?::(\\d{1,9}))?");
+
 		private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
 
 		private static final int MAX_PORT = 65535;
@@ -247,17 +250,11 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder stream(String stream) {
-			String[] nameAndShards = stream.split(":", 2);
-			return stream(nameAndShards[0], (nameAndShards.length > 1) ? shards(stream, nameAndShards[1]) : 1);
-		}
-
-		private static int shards(String stream, String shards) {
-			try {
-				return Integer.parseInt(shards);
+			Matcher form = NAME_AND_SHARDS.matcher(stream);
+			if (!form.matches()) {
+				throw new IllegalArgumentException("A stream must be NAME or NAME:SHARDS but was '" + stream + "'");
 			}
-			catch (NumberFormatException ex) {
-				throw new IllegalArgumentException("A stream must be NAME or NAME:SHARDS but was '" + stream + "'", ex);
-			}
+			return stream(form.group(1), (form.group(2) != null) ? Integer.parseInt(form.group(2)) : 1);
 		}
 
 		/**

@@ -1,5 +1,6 @@
 package io.kinesisboot.autoconfigure.embedded;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.kinesisboot.embedded.EmbeddedKinesis;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The endpoint inside the JVM. Immutable.
@@ -16,25 +18,36 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port port on the loopback interface, 0 for any free one
  * @param region region in ARNs, and of the clients
  * @param streams streams that are there from the start, each NAME or NAME:SHARDS
+ * @param transitionTime how long a stream takes to be created, changed or deleted
+ * @param maxMemory most heap that the records of all streams may take together, the
+ * oldest are dropped beyond it; if not set, a quarter of the heap
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis.embedded")
 public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("0") int port,
-		@DefaultValue("us-east-1") String region, @DefaultValue List<String> streams) {
+		@DefaultValue("us-east-1") String region, @DefaultValue List<String> streams,
+		@DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory) {
 
 	public EmbeddedKinesisProperties {
 		streams = List.copyOf(streams);
-		builder(port, region, streams);
+		builder(port, region, streams, transitionTime, maxMemory);
 	}
 
+	/**
+	 * The builder knows the limits and is asked as soon as the properties are bound.
+	 */
 	EmbeddedKinesis.Builder builder() {
-		return builder(this.port, this.region, this.streams);
+		return builder(this.port, this.region, this.streams, this.transitionTime, this.maxMemory);
 	}
 
-	private static EmbeddedKinesis.Builder builder(int port, String region, List<String> streams) {
-		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder().port(port).region(region);
+	private static EmbeddedKinesis.Builder builder(int port, String region, List<String> streams,
+			Duration transitionTime, @Nullable DataSize maxMemory) {
+		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder()
+			.port(port)
+			.region(region)
+			.transitionTime(transitionTime);
 		streams.forEach(builder::stream);
-		return builder;
+		return (maxMemory != null) ? builder.maxMemory(maxMemory.toBytes()) : builder;
 	}
 
 }
