@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.action.KinesisService;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  *
  * @since 0.1.0
  */
-public final class EmbeddedKinesis implements AutoCloseable {
+public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedKinesis.class);
 
@@ -160,11 +161,7 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Where clients find it.
-	 * @return the address for their {@code endpointOverride}
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public URI endpoint() {
 		return address("http", listening().port());
 	}
@@ -186,11 +183,7 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		return URI.create(scheme + "://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + port);
 	}
 
-	/**
-	 * The port it listens on.
-	 * @return the port, never 0
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public int port() {
 		return listening().port();
 	}
@@ -228,35 +221,27 @@ public final class EmbeddedKinesis implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * How many records were dropped before they expired, because all records together
-	 * took more than {@link Builder#maxMemory(long) maxMemory}.
-	 * @return their number since the endpoint was built
-	 */
+	@Override
 	public long evictedRecords() {
 		return this.kinesis.evictedRecords();
 	}
 
+	@Override
 	public String region() {
 		return this.region;
 	}
 
+	@Override
 	public String accountId() {
 		return this.accountId;
 	}
 
-	/**
-	 * Credentials for clients that insist on some; the endpoint takes any.
-	 * @return an access key id
-	 */
+	@Override
 	public String accessKeyId() {
 		return "embedded";
 	}
 
-	/**
-	 * Credentials for clients that insist on some; the endpoint takes any.
-	 * @return a secret access key
-	 */
+	@Override
 	public String secretAccessKey() {
 		return "embedded";
 	}
@@ -267,6 +252,8 @@ public final class EmbeddedKinesis implements AutoCloseable {
 	public static final class Builder {
 
 		private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
+
+		private static final Pattern NAME_AND_SHARDS = Pattern.compile("([^:]*)(?::(\\d{1,9}))?");
 
 		private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
 
@@ -360,6 +347,20 @@ public final class EmbeddedKinesis implements AutoCloseable {
 				throw new IllegalArgumentException("Stream '" + name + "' must be given only once");
 			}
 			return this;
+		}
+
+		/**
+		 * Adds a provisioned stream that is there from the start.
+		 * @param stream its name, or its name and shards such as {@code orders:4}; one
+		 * shard if it does not say
+		 * @return this builder
+		 */
+		public Builder stream(String stream) {
+			Matcher form = NAME_AND_SHARDS.matcher(stream);
+			if (!form.matches()) {
+				throw new IllegalArgumentException("A stream must be NAME or NAME:SHARDS but was '" + stream + "'");
+			}
+			return stream(form.group(1), (form.group(2) != null) ? Integer.parseInt(form.group(2)) : 1);
 		}
 
 		/**

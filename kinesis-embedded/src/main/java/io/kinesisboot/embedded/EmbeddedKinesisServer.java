@@ -14,13 +14,13 @@ import java.util.concurrent.CountDownLatch;
 public final class EmbeddedKinesisServer {
 
 	private static final String USAGE = """
-			Usage: EmbeddedKinesisServer [--host HOST] [--port N] [--tls-port N] [--stream NAME:SHARDS]...
+			Usage: java -jar kinesis-embedded-standalone.jar [--host HOST] [--port N] [--tls-port N] [--stream NAME[:SHARDS]]...
 
-			  --host HOST            listen on this address, by default 127.0.0.1; 0.0.0.0 for all of the machine
-			  --port N               listen on port N, by default 4567, with and without TLS; 0 for any free port
-			  --tls-port N           listen on port N as well, for TLS; 0 for any free port
-			  --stream NAME:SHARDS   create a stream at the start; may be repeated
-			  --help                 print this text
+			  --host HOST              listen on this address, by default 127.0.0.1; 0.0.0.0 for all of the machine
+			  --port N                 listen on port N, by default 4567, with and without TLS; 0 for any free port
+			  --tls-port N             listen on port N as well, for TLS; 0 for any free port
+			  --stream NAME[:SHARDS]   create a stream at the start, of one shard unless told otherwise; may be repeated
+			  --help                   print this text
 			""";
 
 	private static final int DEFAULT_PORT = 4567;
@@ -64,19 +64,11 @@ public final class EmbeddedKinesisServer {
 				case "--host" -> builder.host(value(option, options));
 				case "--port" -> builder.port(number(option, value(option, options)));
 				case "--tls-port" -> builder.tlsPort(number(option, value(option, options)));
-				case "--stream" -> addStream(builder, option, value(option, options));
+				case "--stream" -> builder.stream(value(option, options));
 				default -> throw new IllegalArgumentException("Unknown option '" + option + "'; --help lists them");
 			}
 		}
 		return builder;
-	}
-
-	private static void addStream(EmbeddedKinesis.Builder builder, String option, String value) {
-		int colon = value.indexOf(':');
-		if (colon < 0) {
-			throw new IllegalArgumentException("'" + option + "' must be NAME:SHARDS but was '" + value + "'");
-		}
-		builder.stream(value.substring(0, colon), number(option, value.substring(colon + 1)));
 	}
 
 	private static String value(String option, Iterator<String> options) {

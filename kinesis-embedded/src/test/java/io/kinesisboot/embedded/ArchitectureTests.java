@@ -83,6 +83,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	final ArchRule endpointIsFreeOfSpringAndOfTheSdk = ArchRuleDefinition.noClasses()
+		.that()
+		.doNotHaveFullyQualifiedName("io.kinesisboot.embedded.junit.AwsClients")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "software.amazon..");
@@ -108,6 +110,8 @@ class ArchitectureTests {
 	final ArchRule onlyTheBuilderMakesAClock = ArchRuleDefinition.noClasses()
 		.that()
 		.doNotHaveFullyQualifiedName(EmbeddedKinesis.Builder.class.getName())
+		.and()
+		.doNotHaveFullyQualifiedName("io.kinesisboot.embedded.junit.TestEndpoint")
 		.should()
 		.callMethod(Clock.class, "systemUTC");
 

@@ -31,7 +31,7 @@ class EmbeddedKinesisServerTests {
 			--port 70000|`port` must be between 0 and 65535 but was 70000
 			--tls-port 70000|`tlsPort` must be between 0 and 65535 but was 70000
 			--port x|`--port` needs a number but was `x`
-			--stream orders|`--stream` must be NAME:SHARDS but was `orders`
+			--stream orders:many|A stream must be NAME or NAME:SHARDS but was `orders:many`
 			--stream orders:0|`shards` of stream `orders` must be at least 1 but was 0
 			--tls|Unknown option `--tls`; --help lists them
 			""")
@@ -45,8 +45,8 @@ class EmbeddedKinesisServerTests {
 	@Test
 	void helpIsPrinted(@TempDir Path directory) {
 		ProcessRun run = ProcessRun.of(directory, Map.of(), command("--help"));
-		assertThat(run.out()).startsWith(
-				"Usage: EmbeddedKinesisServer [--host HOST] [--port N] [--tls-port N] [--stream NAME:SHARDS]...");
+		assertThat(run.out()).startsWith("Usage: java -jar kinesis-embedded-standalone.jar "
+				+ "[--host HOST] [--port N] [--tls-port N] [--stream NAME[:SHARDS]]...");
 		assertThat(run.exitCode()).isZero();
 	}
 
@@ -54,7 +54,7 @@ class EmbeddedKinesisServerTests {
 	@Timeout(60)
 	void serverServesUntilItIsKilled() throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(
-				command("--host localhost --port 0 --tls-port 0 --stream orders:2 --stream clicks:1"))
+				command("--host localhost --port 0 --tls-port 0 --stream orders:2 --stream clicks"))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		try (BufferedReader out = process.inputReader()) {

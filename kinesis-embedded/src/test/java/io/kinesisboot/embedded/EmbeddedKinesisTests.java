@@ -137,6 +137,8 @@ class EmbeddedKinesisTests {
 			.withMessage("'shards' of stream 'clicks' must be at least 1 but was 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.stream("orders", 1))
 			.withMessage("Stream 'orders' must be given only once");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.stream("clicks:"))
+			.withMessage("A stream must be NAME or NAME:SHARDS but was 'clicks:'");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.accountId("12"))
 			.withMessage("'accountId' must be 12 digits but was '12'");
 	}

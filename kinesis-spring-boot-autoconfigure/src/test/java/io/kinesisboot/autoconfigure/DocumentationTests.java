@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,13 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the tables of properties in {@code src/docs} are those of the code. A row
- * begins with the name; where its table has a column of defaults, that is the second.
+ * begins with the name; where its table has a column of defaults, that is the second. The
+ * code of the endpoint's page is what tests run.
  */
 class DocumentationTests {
 
 	private static final Path PAGES = Path.of("../src/docs");
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `(kinesis\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");
+
+	private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
+
+	private static final List<Path> MANUAL_TESTS = List.of(
+			Path.of("../kinesis-embedded/src/test/java/io/kinesisboot/embedded/ManualTests.java"),
+			Path.of("../kinesis-embedded/src/test/java/io/kinesisboot/embedded/junit/ManualTests.java"),
+			Path.of("src/test/java/io/kinesisboot/autoconfigure/test/ManualTests.java"));
 
 	@Test
 	void everyPropertyIsDocumentedAndEveryDocumentedOneExists() throws IOException {
@@ -40,6 +49,22 @@ class DocumentationTests {
 				assertThat(documented).containsEntry(name, value);
 			}
 		});
+	}
+
+	@Test
+	void codeOfTheEmbeddedEndpointsPageIsThatOfManualTests() throws IOException {
+		String tests = "";
+		for (Path source : MANUAL_TESTS) {
+			tests += withoutSpace(Files.readString(source));
+		}
+		Matcher code = JAVA.matcher(Files.readString(PAGES.resolve("embedded.md")));
+		while (code.find()) {
+			assertThat(tests).contains(withoutSpace(code.group(1)));
+		}
+	}
+
+	private static String withoutSpace(String text) {
+		return text.replaceAll("\\s", "");
 	}
 
 	private static Map<String, String> documented() throws IOException {

@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -118,9 +119,12 @@ class KinesisPropertiesTests {
 	@Test
 	void embeddedEndpointDecidesByItselfAndTakesAnyPortUnlessSet() {
 		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of()))
-			.isEqualTo(new EmbeddedKinesisProperties(null, 0));
-		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of("enabled", "true", "port", "4567")))
-			.isEqualTo(new EmbeddedKinesisProperties(true, 4567));
+			.isEqualTo(new EmbeddedKinesisProperties(null, 0, "us-east-1", List.of(), Duration.ZERO, null));
+		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class,
+				Map.of("enabled", "true", "port", "4567", "region", "eu-west-1", "streams", "orders,payments:4",
+						"transition-time", "3s", "max-memory", "64MB")))
+			.isEqualTo(new EmbeddedKinesisProperties(true, 4567, "eu-west-1", List.of("orders", "payments:4"),
+					Duration.ofSeconds(3), DataSize.ofMegabytes(64)));
 	}
 
 	@Test

@@ -55,7 +55,7 @@ public final class EmbeddedKinesisAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	EmbeddedKinesis embeddedKinesis(EmbeddedKinesisProperties properties) {
-		return EmbeddedKinesis.builder().port(properties.port()).build();
+		return properties.builder().build();
 	}
 
 	@Bean

@@ -1,9 +1,14 @@
 package io.kinesisboot.autoconfigure.embedded;
 
+import java.time.Duration;
+import java.util.List;
+
+import io.kinesisboot.embedded.EmbeddedKinesis;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The endpoint inside the JVM. Immutable.
@@ -11,17 +16,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether to start it; if not set, it starts when nothing says where AWS
  * is
  * @param port port on the loopback interface, 0 for any free one
+ * @param region region in ARNs, and of the clients
+ * @param streams streams that are there from the start, each NAME or NAME:SHARDS
+ * @param transitionTime how long a stream takes to be created, changed or deleted
+ * @param maxMemory most heap that the records of all streams may take together, the
+ * oldest are dropped beyond it; if not set, a quarter of the heap
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis.embedded")
-public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("0") int port) {
-
-	private static final int MAX_PORT = 65_535;
+public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("0") int port,
+		@DefaultValue("us-east-1") String region, @DefaultValue List<String> streams,
+		@DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory) {
 
 	public EmbeddedKinesisProperties {
-		if (port < 0 || port > MAX_PORT) {
-			throw new IllegalArgumentException("'port' must be between 0 and " + MAX_PORT + " but was " + port);
-		}
+		streams = List.copyOf(streams);
+		builder(port, region, streams, transitionTime, maxMemory);
+	}
+
+	/**
+	 * The builder knows the limits and is asked as soon as the properties are bound.
+	 */
+	EmbeddedKinesis.Builder builder() {
+		return builder(this.port, this.region, this.streams, this.transitionTime, this.maxMemory);
+	}
+
+	private static EmbeddedKinesis.Builder builder(int port, String region, List<String> streams,
+			Duration transitionTime, @Nullable DataSize maxMemory) {
+		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder()
+			.port(port)
+			.region(region)
+			.transitionTime(transitionTime);
+		streams.forEach(builder::stream);
+		return (maxMemory != null) ? builder.maxMemory(maxMemory.toBytes()) : builder;
 	}
 
 }

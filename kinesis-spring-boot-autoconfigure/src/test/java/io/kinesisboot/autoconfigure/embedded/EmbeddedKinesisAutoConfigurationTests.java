@@ -74,6 +74,18 @@ class EmbeddedKinesisAutoConfigurationTests {
 	}
 
 	@Test
+	void streamsAndRegionOfTheEndpointAreThoseOfTheSettings() {
+		this.contextRunner
+			.withPropertyValues("kinesis.embedded.streams=orders,payments:4", "kinesis.embedded.region=eu-west-1")
+			.run((context) -> {
+				KinesisAsyncClient client = context.getBean(KinesisAsyncClient.class);
+				assertThat(client.listStreams().join().streamNames()).containsExactly("orders", "payments");
+				assertThat(client.listShards((request) -> request.streamName("payments")).join().shards()).hasSize(4);
+				assertThat(client.serviceClientConfiguration().region()).isEqualTo(Region.EU_WEST_1);
+			});
+	}
+
+	@Test
 	void streamsMayHaveAnyNameThatTheServiceAllows() {
 		this.contextRunner.withPropertyValues("kinesis.streams[Web.Orders_v2].shards=1")
 			.run((context) -> assertThat(context.getBean(KinesisAsyncClient.class).listStreams().join().streamNames())

@@ -1,0 +1,58 @@
+package io.kinesisboot.embedded;
+
+import java.net.URI;
+
+/**
+ * An embedded endpoint as those see it who use it while it runs, and leave its life to
+ * others. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface KinesisEndpoint {
+
+	/**
+	 * Where clients find it.
+	 * @return the address for their {@code endpointOverride}
+	 * @throws IllegalStateException unless it listens
+	 */
+	URI endpoint();
+
+	/**
+	 * The port it listens on.
+	 * @return the port, never 0
+	 * @throws IllegalStateException unless it listens
+	 */
+	int port();
+
+	/**
+	 * The region in ARNs, and for clients.
+	 * @return the region's name
+	 */
+	String region();
+
+	/**
+	 * The account in ARNs.
+	 * @return twelve digits
+	 */
+	String accountId();
+
+	/**
+	 * Credentials for clients that insist on some; the endpoint takes any.
+	 * @return an access key id
+	 */
+	String accessKeyId();
+
+	/**
+	 * Credentials for clients that insist on some; the endpoint takes any.
+	 * @return a secret access key
+	 */
+	String secretAccessKey();
+
+	/**
+	 * How many records were dropped before they expired, because all records together
+	 * took more than {@link EmbeddedKinesis.Builder#maxMemory(long) maxMemory}.
+	 * @return their number since the endpoint was built
+	 */
+	long evictedRecords();
+
+}
