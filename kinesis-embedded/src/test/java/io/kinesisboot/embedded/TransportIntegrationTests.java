@@ -34,6 +34,7 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -50,6 +51,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class TransportIntegrationTests {
 
+	private static final SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder().build();
+
 	private static EmbeddedKinesis endpoint;
 
 	@BeforeAll
@@ -59,6 +62,7 @@ class TransportIntegrationTests {
 
 	@AfterAll
 	static void close() {
+		eventLoops.eventLoopGroup().shutdownGracefully();
 		endpoint.close();
 	}
 
@@ -180,6 +184,7 @@ class TransportIntegrationTests {
 
 	private static KinesisAsyncClient client(URI address, Way way, boolean cbor, String region) {
 		NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
+			.eventLoopGroup(eventLoops)
 			.protocol(way.protocol)
 			.tlsTrustManagersProvider(TransportIntegrationTests::trustManagers);
 		if (way.negotiation != null) {

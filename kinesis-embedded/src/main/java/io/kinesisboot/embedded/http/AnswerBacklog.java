@@ -67,7 +67,7 @@ final class AnswerBacklog {
 
 	private void goOn(Waiting call) {
 		this.held.release(call.request().content().readableBytes());
-		if (call.context().isRemoved()) {
+		if (!call.context().channel().isActive()) {
 			call.request().release();
 			return;
 		}

@@ -93,9 +93,9 @@ final class CallPipeline {
 		long transferMillis = this.limits.transfer().toMillis();
 		// CloudWatch clients compress large bodies
 		add(pipeline, new WriteTimeoutHandler(transferMillis, TimeUnit.MILLISECONDS),
-				new HttpContentDecompressor(CallAggregator.MAX_BODY_BYTES),
-				new RequestGuard(this.router, this.held, this.limits.transfer()), new CallAggregator(this.router),
-				new CallGate(backlog), new CallHandler(this.router));
+				new HttpContentDecompressor(CallAssembler.MAX_BODY_BYTES),
+				new CallAssembler(this.router, this.held, this.limits.transfer()), new CallGate(backlog),
+				new CallHandler(this.router));
 	}
 
 	/**

@@ -47,7 +47,7 @@ final class CallRouter {
 			"Problems with the request at the HTTP level");
 
 	private static final AwsError TOO_LARGE = new AwsError(413, "RequestEntityTooLargeException",
-			"The request body must not be larger than " + CallAggregator.MAX_BODY_BYTES + " bytes");
+			"The request body must not be larger than " + CallAssembler.MAX_BODY_BYTES + " bytes");
 
 	private static final AwsError INTERNAL_FAILURE = new AwsError(500, "InternalFailure",
 			"The embedded endpoint failed to answer the call; its log has the cause");

@@ -11,7 +11,7 @@ import java.time.Duration;
  * longer than the pools of usual clients keep an idle one
  * @param transfer how long a request may take to come in, and an answer to go out
  * @param heldBytes how many bytes of requests that are not whole and of answers that are
- * not sent may be kept, all connections together
+ * not sent may be kept, all connections together; small requests may exceed it by half
  */
 record ConnectionLimits(int connections, int streams, Duration silence, Duration transfer, long heldBytes) {
 
@@ -23,7 +23,7 @@ record ConnectionLimits(int connections, int streams, Duration silence, Duration
 	 */
 	static ConnectionLimits usual() {
 		return new ConnectionLimits(2_000, 128, Duration.ofMinutes(2), Duration.ofMinutes(1),
-				Math.max(4L * CallAggregator.MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+				Math.max(4L * CallAssembler.MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
 	}
 
 }

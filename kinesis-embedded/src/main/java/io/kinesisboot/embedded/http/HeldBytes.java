@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HeldBytes {
 
+	private static final int SMALL_BODY_BYTES = 64 * 1024;
+
 	private final AtomicLong bytes = new AtomicLong();
 
 	private final long limit;
@@ -24,8 +26,14 @@ final class HeldBytes {
 		this.bytes.addAndGet(-count);
 	}
 
-	boolean isOverLimit() {
-		return this.bytes.get() > this.limit;
+	/**
+	 * Whether a body is too much. Small ones find room for longer, so that most calls
+	 * pass beside clients who fill the memory with large ones.
+	 * @param count how many bytes of it are counted already
+	 * @return whether to refuse it
+	 */
+	boolean isTooMuch(long count) {
+		return this.bytes.get() > ((count > SMALL_BODY_BYTES) ? this.limit : this.limit + this.limit / 2);
 	}
 
 }

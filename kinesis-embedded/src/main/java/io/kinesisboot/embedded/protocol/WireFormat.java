@@ -20,7 +20,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.cbor.CBORFactory;
 
@@ -34,7 +36,8 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 public enum WireFormat {
 
 	/** {@code application/x-amz-json-1.0} and {@code 1.1}. */
-	JSON(new JsonFactory(), Set.of("application/x-amz-json-1.0", "application/x-amz-json-1.1")) {
+	JSON(JsonFactory.builder().streamReadConstraints(Bounds.CONSTRAINTS).build(),
+			Set.of("application/x-amz-json-1.0", "application/x-amz-json-1.1")) {
 
 		@Override
 		Instant toInstant(Number number) {
@@ -50,7 +53,8 @@ public enum WireFormat {
 	},
 
 	/** {@code application/x-amz-cbor-1.1}, and the plain CBOR of newer protocols. */
-	CBOR(new CBORFactory(), Set.of("application/x-amz-cbor-1.1", "application/cbor")) {
+	CBOR(CBORFactory.builder().streamReadConstraints(Bounds.CONSTRAINTS).build(),
+			Set.of("application/x-amz-cbor-1.1", "application/cbor")) {
 
 		@Override
 		Instant toInstant(Number number) {
@@ -64,8 +68,6 @@ public enum WireFormat {
 		}
 
 	};
-
-	private static final int MAX_DEPTH = 100;
 
 	private final TokenStreamFactory factory;
 
@@ -110,34 +112,34 @@ public enum WireFormat {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw AwsError.serialization("Start of structure or map found where not expected.");
 			}
-			Map<String, @Nullable Object> members = readObject(parser, 1);
+			Map<String, @Nullable Object> members = readObject(parser);
 			if (parser.nextToken() != null) {
 				throw AwsError.serialization("Unexpected content after the end of the request body");
 			}
 			return new RequestBody(members, this);
+		}
+		catch (StreamConstraintsException ex) {
+			throw AwsError.serialization("The request body has too many values, too long ones or too deep ones");
 		}
 		catch (JacksonException ex) {
 			throw AwsError.serialization("The request body is not well-formed");
 		}
 	}
 
-	private static Map<String, @Nullable Object> readObject(JsonParser parser, int depth) {
+	private static Map<String, @Nullable Object> readObject(JsonParser parser) {
 		Map<String, @Nullable Object> members = new LinkedHashMap<>();
 		for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
 			requireContent(token);
 			String name = parser.currentName();
-			members.put(name, readValue(parser, parser.nextToken(), depth));
+			members.put(name, readValue(parser, parser.nextToken()));
 		}
 		return members;
 	}
 
-	private static @Nullable Object readValue(JsonParser parser, @Nullable JsonToken token, int depth) {
-		if (depth > MAX_DEPTH) {
-			throw AwsError.serialization("The request body is nested too deeply");
-		}
+	private static @Nullable Object readValue(JsonParser parser, @Nullable JsonToken token) {
 		return switch (requireContent(token)) {
-			case START_OBJECT -> readObject(parser, depth + 1);
-			case START_ARRAY -> readArray(parser, depth + 1);
+			case START_OBJECT -> readObject(parser);
+			case START_ARRAY -> readArray(parser);
 			case VALUE_STRING -> parser.getString();
 			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
 			case VALUE_TRUE -> Boolean.TRUE;
@@ -148,10 +150,10 @@ public enum WireFormat {
 		};
 	}
 
-	private static List<@Nullable Object> readArray(JsonParser parser, int depth) {
+	private static List<@Nullable Object> readArray(JsonParser parser) {
 		List<@Nullable Object> values = new ArrayList<>();
 		for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-			values.add(readValue(parser, token, depth));
+			values.add(readValue(parser, token));
 		}
 		return values;
 	}
@@ -191,6 +193,19 @@ public enum WireFormat {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * What a body may hold. Small values take many times their bytes in memory; no call
+	 * of these services comes near these numbers.
+	 */
+	private static final class Bounds {
+
+		private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+			.maxNestingDepth(100)
+			.maxTokenCount(1_000_000)
+			.build();
+
 	}
 
 }

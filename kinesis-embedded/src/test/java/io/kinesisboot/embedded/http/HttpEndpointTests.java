@@ -14,10 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-import io.kinesisboot.embedded.protocol.Answer;
-import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.protocol.AwsService;
-import io.kinesisboot.embedded.protocol.RequestBody;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,48 +225,6 @@ class HttpEndpointTests {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		in.transferTo(bytes);
 		return bytes.toString(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Says what it was told, or fails in the ways a service can.
-	 */
-	private static final class EchoService implements AwsService {
-
-		@Override
-		public String targetPrefix() {
-			return "Echo_1";
-		}
-
-		@Override
-		public Answer call(String action, RequestBody request) {
-			return switch (action) {
-				case "Say" -> (out) -> out.text("Word", request.text("Word"));
-				case "Refuse" -> throw new Refusal();
-				case "Fail" -> throw new IllegalStateException("Deliberate failure of a test");
-				case "FailLate" -> (out) -> {
-					out.text("Word", "half an answer");
-					throw new IllegalStateException("Deliberate failure of a test");
-				};
-				default -> throw AwsError.unknownOperation();
-			};
-		}
-
-	}
-
-	/**
-	 * An error with details.
-	 */
-	private static final class Refusal extends AwsError {
-
-		private Refusal() {
-			super(400, "com.example.echo#RefusedException", "Not today");
-		}
-
-		@Override
-		public Answer details() {
-			return (out) -> out.number("Until", 42);
-		}
-
 	}
 
 }

@@ -2,12 +2,16 @@ package io.kinesisboot.embedded.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,10 +70,54 @@ class WireFormatTests {
 		assertThat(json("{\"T\":1767323045.678}").instant("T")).isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
 	}
 
-	@Example
-	void nestingBeyondReasonIsRefused() {
+	@Property
+	void jsonThatIsCutOffOrDamagedIsABodyOrASerializationException(@ForAll String text, @ForAll double number,
+			@ForAll int at, @ForAll byte damage) {
+		byte[] body = WireFormat.JSON.write((out) -> out.text("Text", text)
+			.tree("Number", number)
+			.tree("List", List.of(1, "two", Map.of("three", true))));
+		assertBodyOrSerializationException(WireFormat.JSON, Arrays.copyOf(body, Math.floorMod(at, body.length)));
+		body[Math.floorMod(at, body.length)] = damage;
+		assertBodyOrSerializationException(WireFormat.JSON, body);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			[|]
+			{"A":|}
+			[{"A":|}]
+			""")
+	void nestingBeyondReasonIsRefused(String open, String close) {
 		assertThatExceptionOfType(AwsError.class)
-			.isThrownBy(() -> json("{\"A\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"));
+			.isThrownBy(() -> json("{\"A\":" + open.repeat(100_000) + "0" + close.repeat(100_000) + "}"))
+			.matches((error) -> error.type().equals("SerializationException"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(bytes = { (byte) 0x81, (byte) 0x9f, (byte) 0xa1, (byte) 0xbf, (byte) 0xc1 })
+	void nestingBeyondReasonIsRefusedInCbor(byte open) {
+		byte[] body = new byte[1_000_000];
+		Arrays.fill(body, open);
+		body[0] = (byte) 0xa1;
+		body[1] = 0x61;
+		body[2] = 'A';
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> WireFormat.CBOR.read(body))
+			.matches((error) -> error.type().equals("SerializationException"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{},", "[],", "0,", "\"a\",", "{\"a\":{}}," })
+	void moreValuesThanAnyCallHasAreRefused(String value) {
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> json("{\"A\":[" + value.repeat(1_000_000) + "0]}"))
+			.withMessageStartingWith("The request body has too many values");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1e-400000000", "-0.0", "1e-999" })
+	void numberNextToNothingIsZero(String number) {
+		RequestBody body = json("{\"N\":" + number + "}");
+		assertThat(body.integer("N")).isZero();
+		assertThat(body.instant("N")).isEqualTo(Instant.EPOCH);
 	}
 
 	@Example
