@@ -107,8 +107,7 @@ final class CallPipeline {
 	static void removeCallHandlers(ChannelPipeline pipeline) {
 		pipeline.remove(WriteTimeoutHandler.class);
 		pipeline.remove(HttpContentDecompressor.class);
-		pipeline.remove(RequestGuard.class);
-		pipeline.remove(CallAggregator.class);
+		pipeline.remove(CallAssembler.class);
 		pipeline.remove(CallGate.class);
 		// Somebody must see that the client leaves
 		pipeline.channel().config().setAutoRead(true);
