@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,12 +16,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.action.KinesisService;
+import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.http.Binding;
 import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.lease.LeaseStore;
+import io.kinesisboot.embedded.limit.LimitEnforcer;
+import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.ArnScope;
+import io.kinesisboot.embedded.stream.KinesisStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +67,12 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	private final List<AwsService> services;
 
+	private final Clock clock;
+
+	private final Faults faults;
+
+	private final CallWatch watch;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/* Guarded by the lock. */
@@ -76,9 +87,14 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		this.requestedTlsPort = builder.tlsPort;
 		this.region = builder.region;
 		this.accountId = builder.accountId;
+		this.clock = builder.clock;
+		this.faults = new Faults(
+				(builder.faultSeed != null) ? builder.faultSeed : new SecureRandom().nextInt(Integer.MAX_VALUE));
+		LimitEnforcer limits = new LimitEnforcer(builder.limits, builder.accountId, builder.clock);
 		this.kinesis = new KinesisService(
 				new Account(new ArnScope(builder.region, builder.accountId), builder.clock, builder.transitionTime),
-				builder.maxMemory);
+				builder.maxMemory, this.faults, limits);
+		this.watch = new CallWatch(this.kinesis, this.faults, limits, builder.clock, builder.rememberedCalls);
 		builder.streams.forEach(this.kinesis::createStream);
 		this.services = List.of(this.kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
 				new MetricsSink());
@@ -119,7 +135,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		InetAddress address = resolveHost();
 		try {
 			HttpEndpoint opened = HttpEndpoint.open(new Binding(address, this.requestedPort, this.requestedTlsPort),
-					this.region, this.services);
+					this.region, this.services, this.watch,
+					new EndpointControl(this.faults, this.clock, this.watch, this::stream));
 			if (!address.isLoopbackAddress()) {
 				logger.warn("Listening on {}: whoever reaches the port can read and write everything",
 						address.getHostAddress());
@@ -226,6 +243,50 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		return this.kinesis.evictedRecords();
 	}
 
+	/**
+	 * What goes wrong on demand.
+	 * @return the faults, none at first
+	 */
+	public Faults faults() {
+		return this.faults;
+	}
+
+	/**
+	 * Looks into a stream.
+	 * @param name its name
+	 * @return what it holds, at any time
+	 * @throws IllegalArgumentException if there is no such stream
+	 */
+	public StreamView stream(String name) {
+		KinesisStream stream = this.kinesis.streams().find(name);
+		if (stream == null) {
+			throw new IllegalArgumentException("There is no stream '" + name + "' but "
+					+ this.kinesis.streams().after("").map(KinesisStream::name).toList());
+		}
+		return new StreamView(stream, this.watch, this.clock);
+	}
+
+	/**
+	 * The calls of Kinesis Data Streams that it answered.
+	 * @return the newest of them
+	 */
+	public CallHistory calls() {
+		return this.watch.history();
+	}
+
+	/**
+	 * The subscriptions that are open.
+	 * @return the subscriptions, the oldest first
+	 */
+	public List<SubscriptionView> subscriptions() {
+		return this.kinesis.subscriptions()
+			.all()
+			.stream()
+			.map((open) -> new SubscriptionView(open.consumer().stream().name(), open.shard().id(),
+					open.consumer().name(), open.since()))
+			.toList();
+	}
+
 	@Override
 	public String region() {
 		return this.region;
@@ -279,6 +340,12 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		private Duration transitionTime = Duration.ZERO;
 
 		private long maxMemory = Math.max(MIN_MEMORY, Runtime.getRuntime().maxMemory() / 4);
+
+		private Limits limits = Limits.off();
+
+		private @Nullable Long faultSeed;
+
+		private int rememberedCalls = 1000;
 
 		private Builder() {
 		}
@@ -424,6 +491,40 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 						+ " bytes (a record may take 10 MiB) but was " + bytes);
 			}
 			this.maxMemory = bytes;
+			return this;
+		}
+
+		/**
+		 * Sets how much it takes before it refuses as the service does.
+		 * @param limits the limits, by default {@link Limits#off() none}
+		 * @return this builder
+		 */
+		public Builder limits(Limits limits) {
+			this.limits = limits;
+			return this;
+		}
+
+		/**
+		 * Sets what faults are drawn by, so that calls in the same order fail alike.
+		 * @param faultSeed the seed, by default another one each time; see
+		 * {@link Faults#seed()}
+		 * @return this builder
+		 */
+		public Builder faultSeed(long faultSeed) {
+			this.faultSeed = faultSeed;
+			return this;
+		}
+
+		/**
+		 * Sets how many of the newest calls {@link EmbeddedKinesis#calls()} shows.
+		 * @param count how many, by default 1,000
+		 * @return this builder
+		 */
+		public Builder rememberedCalls(int count) {
+			if (count < 0) {
+				throw new IllegalArgumentException("'count' must not be negative but was " + count);
+			}
+			this.rememberedCalls = count;
 			return this;
 		}
 

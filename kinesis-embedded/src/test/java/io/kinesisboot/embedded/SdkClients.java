@@ -5,6 +5,7 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
@@ -36,6 +37,12 @@ final class SdkClients {
 		finally {
 			System.clearProperty(setting);
 		}
+	}
+
+	static KinesisAsyncClient kinesisWithoutRetries(EmbeddedKinesis endpoint, Protocol protocol) {
+		return configured(endpoint, KinesisAsyncClient.builder().httpClient(http(protocol)))
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.build();
 	}
 
 	static CloudWatchAsyncClient cloudWatch(EmbeddedKinesis endpoint) {

@@ -6,6 +6,9 @@ import java.util.function.Function;
 
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
+import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.limit.LimitEnforcer;
+import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
@@ -13,6 +16,7 @@ import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kinesis Data Streams, all in memory. Thread-safe. What was put is kept for the stream's
@@ -22,21 +26,37 @@ import io.kinesisboot.embedded.stream.StreamStore;
  */
 public final class KinesisService implements AwsService {
 
+	/** The prefix of its targets. */
+	public static final String TARGET_PREFIX = "Kinesis_20131202";
+
 	private final StreamStore store;
 
 	private final SubscriptionRegistry subscriptions;
 
+	private final CallSubjects subjects;
+
 	private final Map<String, Function<RequestBody, Answer>> actions;
+
+	/**
+	 * Creates the service without any stream, faults and limits.
+	 * @param account whose streams they are
+	 * @param maxMemoryBytes how much heap the records may take together
+	 */
+	public KinesisService(Account account, long maxMemoryBytes) {
+		this(account, maxMemoryBytes, new Faults(0), new LimitEnforcer(Limits.off(), account.id(), account.clock()));
+	}
 
 	/**
 	 * Creates the service without any stream.
 	 * @param account whose streams they are
 	 * @param maxMemoryBytes how much heap the records may take together
+	 * @param faults what goes wrong with records, iterators and subscriptions
+	 * @param limits how much it takes
 	 */
-	public KinesisService(Account account, long maxMemoryBytes) {
+	public KinesisService(Account account, long maxMemoryBytes, Faults faults, LimitEnforcer limits) {
 		Clock clock = account.clock();
 		this.store = new StreamStore(account, maxMemoryBytes);
-		this.subscriptions = new SubscriptionRegistry(account.id(), clock);
+		this.subscriptions = new SubscriptionRegistry(account.id(), clock, faults, limits);
 		ConsumerRegistry consumers = new ConsumerRegistry(account.id(), clock, account.transitionTime(),
 				this.subscriptions);
 		ShardPositions positions = new ShardPositions(account.id(), clock);
@@ -45,8 +65,11 @@ public final class KinesisService implements AwsService {
 		ShardActions shards = new ShardActions(this.store, mint, clock);
 		ReshardActions reshards = new ReshardActions(this.store);
 		CapacityActions capacity = new CapacityActions(this.store);
-		WriteActions writes = new WriteActions(this.store, clock);
-		ReadActions reads = new ReadActions(this.store, positions, new ShardIterators(mint, clock), clock);
+		ShardIterators iterators = new ShardIterators(mint, clock, faults);
+		this.subjects = new CallSubjects(iterators);
+		WriteActions writes = new WriteActions(this.store, clock, new WriteGate(faults, limits, account.id()));
+		ReadActions reads = new ReadActions(this.store, positions, iterators, clock,
+				new ReadGate(faults, limits, account.id()));
 		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
 		ResourceActions resources = new ResourceActions(this.store, consumers);
 		SettingActions settings = new SettingActions(this.store);
@@ -112,9 +135,27 @@ public final class KinesisService implements AwsService {
 		return this.store.evictedRecords();
 	}
 
+	/**
+	 * Its streams.
+	 * @return those that there are, at any time
+	 */
+	public StreamStore streams() {
+		return this.store;
+	}
+
+	/**
+	 * Finds out which stream a call concerns.
+	 * @param parameters the call's parameters
+	 * @return the stream's name, whether there is one or not, or null if the call names
+	 * none
+	 */
+	public @Nullable String streamOf(RequestBody parameters) {
+		return this.subjects.streamOf(parameters);
+	}
+
 	@Override
 	public String targetPrefix() {
-		return "Kinesis_20131202";
+		return TARGET_PREFIX;
 	}
 
 	@Override

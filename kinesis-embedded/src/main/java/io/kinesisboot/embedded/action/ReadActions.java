@@ -27,11 +27,14 @@ final class ReadActions {
 
 	private final Clock clock;
 
-	ReadActions(StreamStore store, ShardPositions positions, ShardIterators iterators, Clock clock) {
+	private final ReadGate gate;
+
+	ReadActions(StreamStore store, ShardPositions positions, ShardIterators iterators, Clock clock, ReadGate gate) {
 		this.store = store;
 		this.positions = positions;
 		this.iterators = iterators;
 		this.clock = clock;
+		this.gate = gate;
 	}
 
 	Answer getShardIterator(RequestBody request) {
@@ -62,8 +65,10 @@ final class ReadActions {
 			throw this.positions.noSuchShard(place.streamName(), place.shardIndex());
 		}
 		KinesisShard shard = this.positions.shard(stream, place.shardIndex());
-		RecordBatch batch = shard.read(place.position(), limit, this.clock.millis());
-		String next = batch.lastOfShard() ? null : this.iterators.at(stream, shard, batch.nextPosition());
+		this.gate.requireCapacity(stream, shard);
+		RecordBatch batch = shard.read(this.gate.position(place), limit, this.clock.millis());
+		this.gate.count(stream, shard, batch);
+		String next = batch.lastOfShard() ? null : this.iterators.next(place, batch.nextPosition());
 		return (out) -> {
 			out.text("NextShardIterator", next);
 			out.number("MillisBehindLatest", batch.millisBehindLatest());

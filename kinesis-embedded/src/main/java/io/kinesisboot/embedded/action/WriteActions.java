@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
+import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.HashKey;
 import io.kinesisboot.embedded.stream.KinesisErrors;
@@ -35,9 +36,12 @@ final class WriteActions {
 
 	private final Clock clock;
 
-	WriteActions(StreamStore store, Clock clock) {
+	private final WriteGate gate;
+
+	WriteActions(StreamStore store, Clock clock, WriteGate gate) {
 		this.store = store;
 		this.clock = clock;
+		this.gate = gate;
 	}
 
 	Answer putRecord(RequestBody request) {
@@ -51,7 +55,12 @@ final class WriteActions {
 			requirePast(orderedAfter, stream);
 		}
 		StreamSettings settings = stream.settings();
-		Placement placement = stream.put(submission.toRecord(settings.maxRecordBytes()));
+		NewRecord record = submission.toRecord(settings.maxRecordBytes());
+		AwsError refusal = this.gate.refusal("PutRecord", stream, record);
+		if (refusal != null) {
+			throw refusal;
+		}
+		Placement placement = stream.put(record);
 		return (out) -> {
 			placement.writeTo(out);
 			writeEncryption(out, settings);
@@ -79,12 +88,19 @@ final class WriteActions {
 		KinesisStream stream = this.store.getForRecords(reference);
 		// All of a batch is looked at before any of it is stored
 		StreamSettings settings = stream.settings();
-		List<Placement> placements = records(submissions, settings.maxRecordBytes()).stream().map(stream::put).toList();
+		List<Outcome> outcomes = records(submissions, settings.maxRecordBytes()).stream()
+			.map((record) -> put(stream, record))
+			.toList();
 		return (out) -> {
-			out.number("FailedRecordCount", 0)
-				.objects("Records", placements, (entry, placement) -> placement.writeTo(entry));
+			out.number("FailedRecordCount", outcomes.stream().filter(Outcome::failed).count())
+				.objects("Records", outcomes, (entry, outcome) -> outcome.writeTo(entry));
 			writeEncryption(out, settings);
 		};
+	}
+
+	private Outcome put(KinesisStream stream, NewRecord record) {
+		AwsError refusal = this.gate.refusal("PutRecords", stream, record);
+		return (refusal != null) ? new Outcome(null, refusal) : new Outcome(stream.put(record), null);
 	}
 
 	private static void writeEncryption(AnswerWriter out, StreamSettings settings) {
@@ -102,6 +118,29 @@ final class WriteActions {
 			throw KinesisErrors.invalidArgument("Records size exceeds 10 MB limit");
 		}
 		return records;
+	}
+
+	/**
+	 * What became of a record of PutRecords. Immutable.
+	 *
+	 * @param placement where it was put, or null
+	 * @param refusal why it was not, or null
+	 */
+	private record Outcome(@Nullable Placement placement, @Nullable AwsError refusal) {
+
+		boolean failed() {
+			return this.refusal != null;
+		}
+
+		void writeTo(AnswerWriter out) {
+			if (this.placement != null) {
+				this.placement.writeTo(out);
+			}
+			if (this.refusal != null) {
+				out.text("ErrorCode", this.refusal.type()).text("ErrorMessage", this.refusal.getMessage());
+			}
+		}
+
 	}
 
 	/**

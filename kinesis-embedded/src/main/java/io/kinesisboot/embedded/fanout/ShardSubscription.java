@@ -32,6 +32,9 @@ public final class ShardSubscription implements EventSource {
 
 	private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
+	/** After which to look again whether more may be pushed. */
+	private static final Duration MOMENT = Duration.ofMillis(50);
+
 	private static final int MAX_EVENT_RECORDS = 10_000;
 
 	private static final int MAX_EVENT_BYTES = 2 * 1024 * 1024;
@@ -43,6 +46,8 @@ public final class ShardSubscription implements EventSource {
 	private final EventSink sink;
 
 	private final Clock clock;
+
+	private final PushGate gate;
 
 	private final Consumer<ShardSubscription> whenClosed;
 
@@ -63,15 +68,17 @@ public final class ShardSubscription implements EventSource {
 	 * @param position where it begins to read
 	 * @param sink where to send
 	 * @param clock its time
+	 * @param gate what may go wrong and be too much
 	 * @param whenClosed called when it has ended
 	 */
 	ShardSubscription(RegisteredConsumer consumer, KinesisShard shard, long position, EventSink sink, Clock clock,
-			Consumer<ShardSubscription> whenClosed) {
+			PushGate gate, Consumer<ShardSubscription> whenClosed) {
 		this.consumer = consumer;
 		this.shard = shard;
 		this.position = position;
 		this.sink = sink;
 		this.clock = clock;
+		this.gate = gate;
 		this.whenClosed = whenClosed;
 		this.sinceMillis = clock.millis();
 	}
@@ -128,6 +135,7 @@ public final class ShardSubscription implements EventSource {
 		if (this.clock instanceof MovableClock movable) {
 			this.watches.add(movable.onAdvance(this::wake));
 		}
+		this.watches.add(this.gate.open(this::complete));
 		this.sink.execute(() -> push(/* evenIfEmpty= */ true));
 	}
 
@@ -162,9 +170,13 @@ public final class ShardSubscription implements EventSource {
 		else if (now - this.sinceMillis >= LIFETIME.toMillis()) {
 			this.sink.complete();
 		}
+		else if (!this.gate.isOpen()) {
+			this.sink.schedule(MOMENT, () -> push(evenIfEmpty));
+		}
 		else if (this.sink.isWritable()) {
 			this.consumer.stream().settle();
-			push(this.shard.read(this.position, MAX_EVENT_RECORDS, MAX_EVENT_BYTES, now), evenIfEmpty, now);
+			long from = this.gate.position(this.position, this.shard, now);
+			push(this.shard.read(from, MAX_EVENT_RECORDS, MAX_EVENT_BYTES, now), evenIfEmpty, now);
 		}
 		else if (evenIfEmpty) {
 			breakSilenceLater(now);
@@ -175,6 +187,7 @@ public final class ShardSubscription implements EventSource {
 		boolean hasRecords = !batch.records().isEmpty();
 		if (hasRecords || batch.lastOfShard() || evenIfEmpty) {
 			this.position = batch.nextPosition();
+			this.gate.count(batch);
 			this.sink.send("SubscribeToShardEvent", (event) -> write(event, batch, now));
 			breakSilenceLater(now);
 		}

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
+import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventSink;
@@ -31,14 +33,20 @@ public final class SubscriptionRegistry {
 
 	private final Clock clock;
 
+	private final Faults faults;
+
+	private final LimitEnforcer limits;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/* Guarded by the lock. */
 	private final Map<Place, ShardSubscription> open = new LinkedHashMap<>();
 
-	public SubscriptionRegistry(String accountId, Clock clock) {
+	public SubscriptionRegistry(String accountId, Clock clock, Faults faults, LimitEnforcer limits) {
 		this.accountId = accountId;
 		this.clock = clock;
+		this.faults = faults;
+		this.limits = limits;
 	}
 
 	/**
@@ -160,7 +168,7 @@ public final class SubscriptionRegistry {
 		@Override
 		public EventSource open(EventSink sink) {
 			ShardSubscription subscription = new ShardSubscription(this.place.consumer(), this.place.shard(),
-					this.position, sink, SubscriptionRegistry.this.clock, SubscriptionRegistry.this::remove);
+					this.position, sink, SubscriptionRegistry.this.clock, gate(), SubscriptionRegistry.this::remove);
 			try {
 				begin(this.place, subscription);
 			}
@@ -169,6 +177,11 @@ public final class SubscriptionRegistry {
 				subscription.fail(ex);
 			}
 			return subscription;
+		}
+
+		private PushGate gate() {
+			return new PushGate(SubscriptionRegistry.this.faults, SubscriptionRegistry.this.limits,
+					this.place.consumer(), this.place.shard(), this.position);
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +11,11 @@ import java.util.stream.Collectors;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
+import io.kinesisboot.embedded.protocol.Call;
+import io.kinesisboot.embedded.protocol.CallInterceptor;
+import io.kinesisboot.embedded.protocol.ControlPath;
+import io.kinesisboot.embedded.protocol.ControlRequest;
+import io.kinesisboot.embedded.protocol.Disturbance;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.protocol.WireFormat;
 import io.netty.buffer.ByteBuf;
@@ -20,11 +26,13 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,27 +67,31 @@ final class CallRouter {
 
 	private final Map<String, AwsService> services;
 
-	CallRouter(String region, List<AwsService> services) {
+	private final CallInterceptor interceptor;
+
+	private final ControlPath control;
+
+	CallRouter(String region, List<AwsService> services, CallInterceptor interceptor, ControlPath control) {
 		this.region = region;
 		this.services = services.stream().collect(Collectors.toMap(AwsService::targetPrefix, Function.identity()));
+		this.interceptor = interceptor;
+		this.control = control;
 	}
 
-	/**
-	 * Answers a call.
-	 * @param request the call
-	 * @return the whole answer, or the head of an event stream
-	 */
-	HttpResponse answer(FullHttpRequest request) {
+	Reply answer(FullHttpRequest request) {
 		if (request.decoderResult().isFailure()) {
-			return refuseInXml(MALFORMED_REQUEST);
+			return new Reply(refuseInXml(MALFORMED_REQUEST));
+		}
+		if (request.uri().startsWith(ControlPath.PREFIX)) {
+			return new Reply(control(request));
 		}
 		CallTarget target = CallTarget.of(request);
 		WireFormat format = formatOf(request);
 		if (request.method() != HttpMethod.POST || (target == null && format == null)) {
-			return refuseInXml(NO_TARGET);
+			return new Reply(refuseInXml(NO_TARGET));
 		}
 		if (format == null) {
-			return refuseInXml(UNKNOWN_CONTENT_TYPE);
+			return new Reply(refuseInXml(UNKNOWN_CONTENT_TYPE));
 		}
 		return answer(request, target, format);
 	}
@@ -97,24 +109,76 @@ final class CallRouter {
 		return (format != null) ? refuse(error, request, format) : refuseInXml(error);
 	}
 
-	private HttpResponse answer(FullHttpRequest request, @Nullable CallTarget target, WireFormat format) {
+	private FullHttpResponse control(FullHttpRequest request) {
 		try {
-			AwsService service = (target != null) ? this.services.get(target.service()) : null;
-			if (service == null || target == null) {
-				throw AwsError.unknownOperation();
-			}
-			requireRegion(request);
-			Answer answer = service.call(target.action(), format.read(ByteBufUtil.getBytes(request.content())));
-			return (answer instanceof EventStreamAnswer events) ? withRequestId(new EventStreamResponse(events))
-					: respond(HttpResponseStatus.OK, request, format, answer);
+			return respondPlainly(HttpResponseStatus.OK, this.control.answer(read(request)));
 		}
 		catch (AwsError ex) {
-			return refuse(ex, request, format);
+			return respondPlainly(HttpResponseStatus.valueOf(ex.status()),
+					(out) -> out.text("error", ex.type()).text("message", ex.getMessage()));
+		}
+	}
+
+	private static ControlRequest read(FullHttpRequest request) {
+		QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+		Map<String, String> query = new HashMap<>();
+		try {
+			uri.parameters().forEach((name, values) -> query.put(name, values.get(0)));
+			return new ControlRequest(request.method().name(), uri.path().substring(ControlPath.PREFIX.length()), query,
+					WireFormat.JSON.read(ByteBufUtil.getBytes(request.content())));
+		}
+		catch (IllegalArgumentException ex) {
+			throw AwsError.badRequest("MalformedPath", String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static FullHttpResponse respondPlainly(HttpResponseStatus status, Answer answer) {
+		ByteBuf body = Unpooled.buffer(512);
+		WireFormat.JSON.write(answer, new ByteBufOutputStream(body));
+		FullHttpResponse response = respond(status, body);
+		response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+		return response;
+	}
+
+	private Reply answer(FullHttpRequest request, @Nullable CallTarget target, WireFormat format) {
+		AwsService service = (target != null) ? this.services.get(target.service()) : null;
+		if (service == null || target == null) {
+			return new Reply(refuse(AwsError.unknownOperation(), request, format));
+		}
+		try {
+			requireRegion(request);
+			Call call = new Call(target.service(), target.action(),
+					format.read(ByteBufUtil.getBytes(request.content())));
+			Disturbance disturbance = this.interceptor.before(call);
+			return new Reply(serve(request, service, call, disturbance, format), disturbance);
+		}
+		catch (AwsError ex) {
+			return new Reply(refuse(ex, request, format));
+		}
+	}
+
+	private HttpResponse serve(FullHttpRequest request, AwsService service, Call call, Disturbance disturbance,
+			WireFormat format) {
+		AwsError refusal = disturbance.refusal();
+		try {
+			if (refusal == null) {
+				Answer answer = service.call(call.action(), call.parameters());
+				HttpResponse response = (answer instanceof EventStreamAnswer events)
+						? withRequestId(new EventStreamResponse(events))
+						: respond(HttpResponseStatus.OK, request, format, answer);
+				this.interceptor.after(call, disturbance, /* refusal= */ null);
+				return response;
+			}
+		}
+		catch (AwsError ex) {
+			refusal = ex;
 		}
 		catch (RuntimeException ex) {
-			logger.error("Call of {} failed unexpectedly", target, ex);
-			return refuse(INTERNAL_FAILURE, request, format);
+			logger.error("Call of {} of {} failed unexpectedly", call.action(), call.service(), ex);
+			refusal = INTERNAL_FAILURE;
 		}
+		this.interceptor.after(call, disturbance, refusal);
+		return refuse(refusal, request, format);
 	}
 
 	private void requireRegion(HttpRequest request) {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.kinesisboot.embedded.protocol.AwsService;
+import io.kinesisboot.embedded.protocol.CallInterceptor;
+import io.kinesisboot.embedded.protocol.ControlPath;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -73,7 +75,7 @@ public final class HttpEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * Opens an endpoint.
+	 * Opens an endpoint where nothing befalls calls.
 	 * @param binding where to listen
 	 * @param region the region that calls are to be signed for
 	 * @param services what to serve
@@ -81,7 +83,22 @@ public final class HttpEndpoint implements AutoCloseable {
 	 * @throws IOException if a port is taken or not permitted; its message names it
 	 */
 	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services) throws IOException {
-		return open(binding, new CallRouter(region, services), ConnectionLimits.usual());
+		return open(binding, region, services, CallInterceptor.NONE, ControlPath.NONE);
+	}
+
+	/**
+	 * Opens an endpoint.
+	 * @param binding where to listen
+	 * @param region the region that calls are to be signed for
+	 * @param services what to serve
+	 * @param interceptor decides what befalls calls
+	 * @param control answers what concerns the endpoint itself
+	 * @return the endpoint, ready for calls
+	 * @throws IOException if a port is taken or not permitted; its message names it
+	 */
+	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services,
+			CallInterceptor interceptor, ControlPath control) throws IOException {
+		return open(binding, new CallRouter(region, services, interceptor, control), ConnectionLimits.usual());
 	}
 
 	static HttpEndpoint open(Binding binding, CallRouter router, ConnectionLimits limits) throws IOException {

@@ -39,6 +39,11 @@ public final class AnswerWriter {
 		return this;
 	}
 
+	public AnswerWriter decimal(String name, double value) {
+		this.generator.writeNumberProperty(name, value);
+		return this;
+	}
+
 	public AnswerWriter flag(String name, boolean value) {
 		this.generator.writeBooleanProperty(name, value);
 		return this;

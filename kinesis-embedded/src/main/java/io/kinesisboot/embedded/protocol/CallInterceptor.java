@@ -9,6 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CallInterceptor {
 
+	/** Lets every call pass in peace. */
+	CallInterceptor NONE = new CallInterceptor() {
+
+		@Override
+		public Disturbance before(Call call) {
+			return Disturbance.NONE;
+		}
+
+		@Override
+		public void after(Call call, Disturbance disturbance, @Nullable AwsError refusal) {
+		}
+
+	};
+
 	/**
 	 * A call has come.
 	 * @param call the call
@@ -17,10 +31,11 @@ public interface CallInterceptor {
 	Disturbance before(Call call);
 
 	/**
-	 * A call has been answered.
+	 * A call has got its answer, which is not on its way yet.
 	 * @param call the call
+	 * @param disturbance what befalls it
 	 * @param refusal what it was refused with, or null if it was not
 	 */
-	void after(Call call, @Nullable AwsError refusal);
+	void after(Call call, Disturbance disturbance, @Nullable AwsError refusal);
 
 }

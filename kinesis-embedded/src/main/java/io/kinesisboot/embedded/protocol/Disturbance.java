@@ -18,7 +18,34 @@ public record Disturbance(Duration delay, @Nullable AwsError refusal, Delivery d
 	public static final Disturbance NONE = new Disturbance(Duration.ZERO, null, Delivery.WHOLE);
 
 	/**
-	 * What becomes of an answer.
+	 * Adds to what befalls the call.
+	 * @param more what the answer is held back in addition
+	 * @return both
+	 */
+	public Disturbance delayedBy(Duration more) {
+		return new Disturbance(this.delay.plus(more), this.refusal, this.delivery);
+	}
+
+	/**
+	 * Refuses the call, unless it is refused already.
+	 * @param error what it is answered with
+	 * @return the call refused
+	 */
+	public Disturbance refusedWith(AwsError error) {
+		return (this.refusal != null) ? this : new Disturbance(this.delay, error, this.delivery);
+	}
+
+	/**
+	 * Hinders the answer, unless it is hindered more already.
+	 * @param hindered what becomes of it
+	 * @return the answer hindered
+	 */
+	public Disturbance delivered(Delivery hindered) {
+		return (this.delivery.compareTo(hindered) >= 0) ? this : new Disturbance(this.delay, this.refusal, hindered);
+	}
+
+	/**
+	 * What becomes of an answer, from good to bad.
 	 */
 	public enum Delivery {
 

@@ -181,6 +181,15 @@ public final class KinesisStream {
 	}
 
 	/**
+	 * The shard that takes a record now.
+	 * @param record the record
+	 * @return the open shard whose range has its hash key
+	 */
+	public KinesisShard shardOf(NewRecord record) {
+		return this.shards.current().shardOf(record.hashKey());
+	}
+
+	/**
 	 * Puts a record where its hash key belongs.
 	 * @param record the record
 	 * @return where it was put

@@ -7,6 +7,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.limit.LimitEnforcer;
+import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.stream.Account;
@@ -37,7 +40,8 @@ class ShardSubscriptionTests {
 
 	private final MovableClock clock = new MovableClock(new MutableClock());
 
-	private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(ACCOUNT, this.clock);
+	private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(ACCOUNT, this.clock, new Faults(0),
+			new LimitEnforcer(Limits.off(), ACCOUNT, this.clock));
 
 	private final ConsumerRegistry consumers = consumers(Duration.ZERO);
 

@@ -1,0 +1,136 @@
+package io.kinesisboot.embedded;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import io.kinesisboot.embedded.action.KinesisService;
+import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.limit.LimitEnforcer;
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.Call;
+import io.kinesisboot.embedded.protocol.CallInterceptor;
+import io.kinesisboot.embedded.protocol.Disturbance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has faults and limits befall the calls of Kinesis Data Streams, and remembers the
+ * newest of them. Thread-safe.
+ */
+final class CallWatch implements CallInterceptor {
+
+	private final KinesisService service;
+
+	private final Faults faults;
+
+	private final LimitEnforcer limits;
+
+	private final Clock clock;
+
+	private final int capacity;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition written = this.lock.newCondition();
+
+	/* Guarded by the lock. */
+	private final Deque<ObservedCall> newest = new ArrayDeque<>();
+
+	/* Guarded by the lock. */
+	private long dropped;
+
+	CallWatch(KinesisService service, Faults faults, LimitEnforcer limits, Clock clock, int capacity) {
+		this.service = service;
+		this.faults = faults;
+		this.limits = limits;
+		this.clock = clock;
+		this.capacity = capacity;
+	}
+
+	@Override
+	public Disturbance before(Call call) {
+		if (!isOfKinesis(call) || (this.faults.isEmpty() && this.limits.isOff())) {
+			return Disturbance.NONE;
+		}
+		String stream = this.service.streamOf(call.parameters());
+		Disturbance disturbance = this.faults.disturb(call.action(), stream);
+		if (disturbance.refusal() != null) {
+			return disturbance;
+		}
+		AwsError refusal = this.limits.countCall(call.action(), stream, text(call, "ShardId"),
+				text(call, "ConsumerARN"));
+		return (refusal != null) ? disturbance.refusedWith(refusal) : disturbance;
+	}
+
+	private static boolean isOfKinesis(Call call) {
+		return call.service().equals(KinesisService.TARGET_PREFIX);
+	}
+
+	private static @Nullable String text(Call call, String member) {
+		return (call.parameters().members().get(member) instanceof String text) ? text : null;
+	}
+
+	@Override
+	public void after(Call call, Disturbance disturbance, @Nullable AwsError refusal) {
+		if (!isOfKinesis(call)) {
+			return;
+		}
+		ObservedCall observed = new ObservedCall(call.action(), this.service.streamOf(call.parameters()),
+				this.clock.instant(), refusal, disturbance.delivery());
+		this.lock.lock();
+		try {
+			this.newest.add(observed);
+			if (this.newest.size() > this.capacity) {
+				this.newest.remove();
+				this.dropped++;
+			}
+			if (call.action().startsWith("PutRecord")) {
+				this.written.signalAll();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	CallHistory history() {
+		this.lock.lock();
+		try {
+			return new CallHistory(List.copyOf(this.newest), this.dropped);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits until something is the case, which is looked at again after each call that
+	 * writes.
+	 * @param condition what to wait for
+	 * @param limit how long at most
+	 * @return whether it is the case
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean awaitWrites(BooleanSupplier condition, Duration limit) throws InterruptedException {
+		long remaining = limit.toNanos();
+		this.lock.lockInterruptibly();
+		try {
+			while (!condition.getAsBoolean()) {
+				if (remaining <= 0) {
+					return false;
+				}
+				remaining = this.written.awaitNanos(remaining);
+			}
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}
