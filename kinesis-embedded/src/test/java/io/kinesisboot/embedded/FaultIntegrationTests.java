@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StartingPosition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,6 +41,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FaultIntegrationTests {
 
 	private static final String SHARD = "shardId-000000000000";
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private static final StartingPosition TRIM_HORIZON = StartingPosition.builder()
+		.type(ShardIteratorType.TRIM_HORIZON)
+		.build();
 
 	private final Protocol protocol;
 
@@ -255,6 +263,46 @@ class FaultIntegrationTests {
 			.isInstanceOf(ExpiredIteratorException.class)
 			.hasMessageStartingWith("Iterator expired. The iterator was created at time ");
 		assertThat(get(iterator(ShardIteratorType.TRIM_HORIZON)).records()).isEmpty();
+	}
+
+	@Test
+	void endedSubscriptionCanBeTakenUpAgain() {
+		String consumerArn = registerConsumer();
+		Subscriber first = Subscriber.to(this.client, consumerArn, SHARD, TRIM_HORIZON);
+		Awaitility.await().atMost(LIMIT).until(() -> !first.events().isEmpty());
+		assertThat(this.endpoint.subscriptions()).singleElement()
+			.extracting(SubscriptionView::stream, SubscriptionView::shardId, SubscriptionView::consumer)
+			.containsExactly("orders", SHARD, "c");
+		this.endpoint.faults().add(Fault.endSubscriptions().times(1).build());
+		assertThat(first.end()).succeedsWithin(LIMIT);
+		put(this.client, 2);
+		Subscriber second = Subscriber.to(this.client, consumerArn, SHARD, TRIM_HORIZON);
+		Awaitility.await().atMost(LIMIT).until(() -> second.keys().size() == 2);
+		second.leave();
+	}
+
+	private String registerConsumer() {
+		String streamArn = this.client.describeStreamSummary((call) -> call.streamName("orders"))
+			.join()
+			.streamDescriptionSummary()
+			.streamARN();
+		return this.client.registerStreamConsumer((call) -> call.streamARN(streamArn).consumerName("c"))
+			.join()
+			.consumer()
+			.consumerARN();
+	}
+
+	@Test
+	void hinderedAnswerOfASubscriptionLeavesNoneBehind() {
+		String consumerArn = registerConsumer();
+		this.endpoint.faults().add(Fault.loseAnswers().action("SubscribeToShard").times(1).build());
+		assertThat(Subscriber.to(this.once, consumerArn, SHARD, TRIM_HORIZON).end()).failsWithin(LIMIT);
+		this.endpoint.faults().add(Fault.cutAnswers().action("SubscribeToShard").times(1).build());
+		Subscriber cut = Subscriber.to(this.once, consumerArn, SHARD, TRIM_HORIZON);
+		Awaitility.await().atMost(LIMIT).until(cut.end()::isDone);
+		Awaitility.await().atMost(LIMIT).until(() -> this.endpoint.subscriptions().isEmpty());
+		assertThat(this.endpoint.calls().of("SubscribeToShard")).extracting(ObservedCall::delivery)
+			.containsExactly(Delivery.LOST, Delivery.CUT);
 	}
 
 	@Test

@@ -58,6 +58,10 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		this.holding = true;
 		context.channel().config().setAutoRead(false);
 		context.executor().schedule(() -> {
+			if (context.isRemoved()) {
+				ReferenceCountUtil.release(reply.response());
+				return;
+			}
 			deliver(context, reply, keepAlive);
 			goOn(context);
 		}, reply.delay().toNanos(), TimeUnit.NANOSECONDS);
