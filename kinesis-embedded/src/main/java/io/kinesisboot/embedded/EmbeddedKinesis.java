@@ -243,20 +243,12 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		return this.kinesis.evictedRecords();
 	}
 
-	/**
-	 * What goes wrong on demand.
-	 * @return the faults, none at first
-	 */
+	@Override
 	public Faults faults() {
 		return this.faults;
 	}
 
-	/**
-	 * Looks into a stream.
-	 * @param name its name
-	 * @return what it holds, at any time
-	 * @throws IllegalArgumentException if there is no such stream
-	 */
+	@Override
 	public StreamView stream(String name) {
 		KinesisStream stream = this.kinesis.streams().find(name);
 		if (stream == null) {
@@ -266,18 +258,12 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		return new StreamView(stream, this.watch, this.clock);
 	}
 
-	/**
-	 * The calls of Kinesis Data Streams that it answered.
-	 * @return the newest of them
-	 */
+	@Override
 	public CallHistory calls() {
 		return this.watch.history();
 	}
 
-	/**
-	 * The subscriptions that are open.
-	 * @return the subscriptions, the oldest first
-	 */
+	@Override
 	public List<SubscriptionView> subscriptions() {
 		return this.kinesis.subscriptions()
 			.all()

@@ -1,6 +1,9 @@
 package io.kinesisboot.embedded;
 
 import java.net.URI;
+import java.util.List;
+
+import io.kinesisboot.embedded.fault.Faults;
 
 /**
  * An embedded endpoint as those see it who use it while it runs, and leave its life to
@@ -54,5 +57,31 @@ public interface KinesisEndpoint {
 	 * @return their number since the endpoint was built
 	 */
 	long evictedRecords();
+
+	/**
+	 * What goes wrong on demand.
+	 * @return the faults, none at first
+	 */
+	Faults faults();
+
+	/**
+	 * Looks into a stream.
+	 * @param name its name
+	 * @return what it holds, at any time
+	 * @throws IllegalArgumentException if there is no such stream
+	 */
+	StreamView stream(String name);
+
+	/**
+	 * The calls of Kinesis Data Streams that it answered.
+	 * @return the newest of them
+	 */
+	CallHistory calls();
+
+	/**
+	 * The subscriptions that are open.
+	 * @return the subscriptions, the oldest first
+	 */
+	List<SubscriptionView> subscriptions();
 
 }
