@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.protocol.CallInterceptor;
+import io.kinesisboot.embedded.protocol.ControlPath;
 import io.netty.handler.codec.http2.Http2Error;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -203,7 +205,7 @@ class BadClientTests {
 
 	private void open(ConnectionLimits limits) throws IOException {
 		HttpEndpoint endpoint = closeLater(HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null),
-				new CallRouter("us-east-1", List.of(this.service)), limits));
+				new CallRouter("us-east-1", List.of(this.service), CallInterceptor.NONE, ControlPath.NONE), limits));
 		this.port = endpoint.port();
 	}
 
