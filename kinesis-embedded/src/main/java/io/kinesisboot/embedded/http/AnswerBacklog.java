@@ -35,7 +35,7 @@ final class AnswerBacklog {
 
 	/**
 	 * Keeps a call until those before it are answered and their answers taken in.
-	 * @param context where it goes on, unless the client has gone by then
+	 * @param context where it goes on, unless it is closed or removed by then
 	 * @param request the call
 	 */
 	void await(ChannelHandlerContext context, FullHttpRequest request) {
@@ -67,7 +67,7 @@ final class AnswerBacklog {
 
 	private void goOn(Waiting call) {
 		this.held.release(call.request().content().readableBytes());
-		if (!call.context().channel().isActive()) {
+		if (call.context().isRemoved() || !call.context().channel().isActive()) {
 			call.request().release();
 			return;
 		}
