@@ -12,8 +12,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A walk of the AWS command line interface through the life of a stream, one step for each
- * action, each of which checks what it is answered. Confined to one thread.
+ * A walk of the AWS command line interface through the life of a stream, one step for
+ * each action, each of which checks what it is answered. Confined to one thread.
  */
 final class AwsCliWalk {
 
@@ -91,8 +91,11 @@ final class AwsCliWalk {
 			assertThat(items(batch, "Records")).map((entry) -> text(entry, "ShardId"))
 				.containsExactly(FIRST_SHARD, shardId(1));
 		});
-		this.steps.put("get-shard-iterator", () -> this.iterator = text(json("get-shard-iterator",
-				named("--shard-id", FIRST_SHARD, "--shard-iterator-type", "TRIM_HORIZON")), "ShardIterator"));
+		this.steps.put("get-shard-iterator",
+				() -> this.iterator = text(
+						json("get-shard-iterator",
+								named("--shard-id", FIRST_SHARD, "--shard-iterator-type", "TRIM_HORIZON")),
+						"ShardIterator"));
 		this.steps.put("get-records", () -> {
 			JsonNode read = json("get-records", "--shard-iterator", this.iterator);
 			assertThat(items(read, "Records")).map((record) -> text(record, "Data"))
@@ -108,14 +111,15 @@ final class AwsCliWalk {
 			assertThat(summary("OpenShardCount")).isEqualTo("1");
 		});
 		this.steps.put("split-shard", () -> {
-			kinesis("split-shard",
-					named("--shard-to-split", shardId(2), "--new-starting-hash-key", MIDDLE_HASH_KEY));
+			kinesis("split-shard", named("--shard-to-split", shardId(2), "--new-starting-hash-key", MIDDLE_HASH_KEY));
 			assertThat(shardIds()).hasSize(5);
 		});
-		this.steps.put("update-shard-count", () -> assertThat(number(
-				json("update-shard-count", named("--target-shard-count", "4", "--scaling-type", "UNIFORM_SCALING")),
-				"TargetShardCount"))
-			.isEqualTo("4"));
+		this.steps.put("update-shard-count",
+				() -> assertThat(number(
+						json("update-shard-count",
+								named("--target-shard-count", "4", "--scaling-type", "UNIFORM_SCALING")),
+						"TargetShardCount"))
+					.isEqualTo("4"));
 	}
 
 	private void tag() {
@@ -156,9 +160,9 @@ final class AwsCliWalk {
 			kinesis("stop-stream-encryption", encryption());
 			assertThat(summary("EncryptionType")).isEqualTo("NONE");
 		});
-		this.steps.put("enable-enhanced-monitoring", () -> assertThat(
-				items(json("enable-enhanced-monitoring", metrics("ALL")), "DesiredShardLevelMetrics"))
-			.hasSize(7));
+		this.steps.put("enable-enhanced-monitoring",
+				() -> assertThat(items(json("enable-enhanced-monitoring", metrics("ALL")), "DesiredShardLevelMetrics"))
+					.hasSize(7));
 		this.steps.put("disable-enhanced-monitoring", () -> assertThat(
 				items(json("disable-enhanced-monitoring", metrics("IncomingBytes")), "DesiredShardLevelMetrics"))
 			.hasSize(6));
@@ -166,13 +170,14 @@ final class AwsCliWalk {
 			kinesis("update-max-record-size", arn("--max-record-size-in-ki-b", "2048"));
 			assertThat(summary("MaxRecordSizeInKiB")).isEqualTo("2048");
 		});
-		this.steps.put("update-stream-mode", () -> kinesis("update-stream-mode",
-				arn("--stream-mode-details", "StreamMode=ON_DEMAND")));
-		this.steps.put("update-account-settings", () -> kinesis("update-account-settings",
-				"--minimum-throughput-billing-commitment", "Status=ENABLED"));
-		this.steps.put("describe-account-settings", () -> assertThat(
-				text(member(json("describe-account-settings"), "MinimumThroughputBillingCommitment"), "Status"))
-			.isEqualTo("ENABLED"));
+		this.steps.put("update-stream-mode",
+				() -> kinesis("update-stream-mode", arn("--stream-mode-details", "StreamMode=ON_DEMAND")));
+		this.steps.put("update-account-settings",
+				() -> kinesis("update-account-settings", "--minimum-throughput-billing-commitment", "Status=ENABLED"));
+		this.steps.put("describe-account-settings",
+				() -> assertThat(
+						text(member(json("describe-account-settings"), "MinimumThroughputBillingCommitment"), "Status"))
+					.isEqualTo("ENABLED"));
 		this.steps.put("update-stream-warm-throughput", () -> assertThat(number(
 				member(json("update-stream-warm-throughput", arn("--warm-throughput-mi-bps", "10")), "WarmThroughput"),
 				"TargetMiBps"))
@@ -186,11 +191,10 @@ final class AwsCliWalk {
 				() -> this.consumerArn = text(
 						member(json("register-stream-consumer", arn("--consumer-name", "reader")), "Consumer"),
 						"ConsumerARN"));
-		this.steps.put("describe-stream-consumer",
-				() -> assertThat(
-						text(member(json("describe-stream-consumer", "--consumer-arn", this.consumerArn),
-								"ConsumerDescription"), "ConsumerStatus"))
-					.isEqualTo("ACTIVE"));
+		this.steps.put("describe-stream-consumer", () -> assertThat(text(
+				member(json("describe-stream-consumer", "--consumer-arn", this.consumerArn), "ConsumerDescription"),
+				"ConsumerStatus"))
+			.isEqualTo("ACTIVE"));
 		this.steps.put("list-stream-consumers",
 				() -> assertThat(items(json("list-stream-consumers", arn()), "Consumers"))
 					.map((consumer) -> text(consumer, "ConsumerARN"))
@@ -270,9 +274,9 @@ final class AwsCliWalk {
 		command.addAll(Arrays.asList(arguments));
 		return ProcessRun.of(this.directory,
 				Map.of("AWS_ACCESS_KEY_ID", this.endpoint.accessKeyId(), "AWS_SECRET_ACCESS_KEY",
-						this.endpoint.secretAccessKey(), "AWS_DEFAULT_REGION", this.endpoint.region(), "AWS_CONFIG_FILE",
-						this.directory.resolve("config").toString(), "AWS_EC2_METADATA_DISABLED", "true", "AWS_PAGER",
-						""),
+						this.endpoint.secretAccessKey(), "AWS_DEFAULT_REGION", this.endpoint.region(),
+						"AWS_CONFIG_FILE", this.directory.resolve("config").toString(), "AWS_EC2_METADATA_DISABLED",
+						"true", "AWS_PAGER", ""),
 				command);
 	}
 

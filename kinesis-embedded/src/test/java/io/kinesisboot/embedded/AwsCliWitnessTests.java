@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The AWS command line interface as a client that nobody here wrote: HTTP/1.1 and JSON. It
- * leaves out SubscribeToShard, as all that is answered with an event stream.
+ * The AWS command line interface as a client that nobody here wrote: HTTP/1.1 and JSON.
+ * It leaves out SubscribeToShard, as all that is answered with an event stream.
  */
 class AwsCliWitnessTests {
 

@@ -109,9 +109,8 @@ abstract class ConformanceSupport {
 	void deleteStreams() {
 		this.created.forEach(this::delete);
 		for (String name : this.created) {
-			eventually()
-				.untilAsserted(() -> assertThatExceptionOfType(ResourceNotFoundException.class)
-					.isThrownBy(() -> summary(name)));
+			eventually().untilAsserted(
+					() -> assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> summary(name)));
 		}
 	}
 

@@ -158,7 +158,8 @@ class ConsumerConformanceTests extends ConformanceSupport {
 		client().deregisterStreamConsumer((request) -> request.consumerARN(old));
 		eventually().untilAsserted(
 				() -> assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> describe("one")));
-		eventually().until(() -> Instant.now().getEpochSecond() > Long.parseLong(old.substring(old.lastIndexOf(':') + 1)));
+		eventually()
+			.until(() -> Instant.now().getEpochSecond() > Long.parseLong(old.substring(old.lastIndexOf(':') + 1)));
 		assertThat(register("one").consumerARN()).isNotEqualTo(old);
 	}
 

@@ -234,22 +234,22 @@ class KclLeaseTableIntegrationTests {
 	}
 
 	private AmazonDynamoDBLockClient lockClient(String owner) {
-		return new AmazonDynamoDBLockClient(
-				AmazonDynamoDBLockClientOptions.builder(new DynamoDbAsyncToSyncClientAdapter(this.clients.asyncClient()) {
+		return new AmazonDynamoDBLockClient(AmazonDynamoDBLockClientOptions
+			.builder(new DynamoDbAsyncToSyncClientAdapter(this.clients.asyncClient()) {
 
-					@Override
-					public void close() {
-						// The client belongs to all tests.
-					}
+				@Override
+				public void close() {
+					// The client belongs to all tests.
+				}
 
-				}, this.table)
-					.withPartitionKeyName("leaseKey")
-					.withOwnerName(owner)
-					.withTimeUnit(TimeUnit.SECONDS)
-					.withLeaseDuration(60L)
-					.withHeartbeatPeriod(10L)
-					.withCreateHeartbeatBackgroundThread(false)
-					.build());
+			}, this.table)
+			.withPartitionKeyName("leaseKey")
+			.withOwnerName(owner)
+			.withTimeUnit(TimeUnit.SECONDS)
+			.withLeaseDuration(60L)
+			.withHeartbeatPeriod(10L)
+			.withCreateHeartbeatBackgroundThread(false)
+			.build());
 	}
 
 	private static AcquireLockOptions leader() {
@@ -293,8 +293,8 @@ class KclLeaseTableIntegrationTests {
 
 	@Test
 	void coordinatorStateIsCreatedOnceAndUpdated() throws Exception {
-		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(this.clients.asyncClient(),
-				this.table);
+		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(
+				this.clients.asyncClient(), this.table);
 		assertThat(states.createCoordinatorStateIfNotExists(state("one"))).isTrue();
 		assertThat(states.createCoordinatorStateIfNotExists(state("one"))).isFalse();
 		assertThat(states.updateCoordinatorStateWithExpectation(state("two"), null)).isTrue();
@@ -306,8 +306,8 @@ class KclLeaseTableIntegrationTests {
 
 	@Test
 	void coordinatorStateIsMovedInATransaction() throws Exception {
-		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(this.clients.asyncClient(),
-				this.table);
+		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(
+				this.clients.asyncClient(), this.table);
 		this.clients.client()
 			.transactWriteItems((request) -> request.transactItems(states.createTransactPut(state("one")),
 					states.createTransactDelete("other")));

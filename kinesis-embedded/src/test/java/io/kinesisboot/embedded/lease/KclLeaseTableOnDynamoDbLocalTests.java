@@ -32,7 +32,10 @@ class KclLeaseTableOnDynamoDbLocalTests extends KclLeaseTableIntegrationTests {
 				.isEqualTo("Continuous backup operations are currently not supported in DynamoDB Local."));
 	}
 
-	/** As in the service, its indexes take their time, which KCL then waits in steps of 10 s. */
+	/**
+	 * As in the service, its indexes take their time, which KCL then waits in steps of 10
+	 * s.
+	 */
 	@Override
 	@Test
 	void indexOfOwnersIsActiveAsSoonAsItIsCreated() throws Exception {

@@ -411,9 +411,10 @@ class LeaseStoreIntegrationTests {
 		update("SET x = :v");
 		AttributeValue[] values = (value != null) ? new AttributeValue[] { AttributeValue.fromS(value) }
 				: new AttributeValue[0];
-		Consumer<ComparisonOperator> put = (comparison) -> this.client.putItem((request) -> request.tableName(this.table)
-			.item(item("a", 1))
-			.expected(Map.of("x", compare(comparison, values))));
+		Consumer<ComparisonOperator> put = (comparison) -> this.client
+			.putItem((request) -> request.tableName(this.table)
+				.item(item("a", 1))
+				.expected(Map.of("x", compare(comparison, values))));
 		if (holds) {
 			put.accept(operator);
 		}
@@ -502,7 +503,8 @@ class LeaseStoreIntegrationTests {
 		assertThat(ranges(
 				query("own = :k", (request) -> request.indexName(INDEX).exclusiveStartKey(first.lastEvaluatedKey()))))
 			.containsExactly("2");
-		this.client.updateItem((request) -> request.tableName(this.table).key(item("a", 1)).updateExpression("REMOVE own"));
+		this.client
+			.updateItem((request) -> request.tableName(this.table).key(item("a", 1)).updateExpression("REMOVE own"));
 		this.client.deleteItem((request) -> request.tableName(this.table).key(item("b", 2)));
 		assertThat(ranges(query("own = :k", (request) -> request.indexName(INDEX)))).containsExactly("1");
 		refused(() -> query("own = :k", (request) -> request.indexName(INDEX).consistentRead(true)),
@@ -545,7 +547,8 @@ class LeaseStoreIntegrationTests {
 		List<Map<String, AttributeValue>> read = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			int segment = i;
-			this.client.scanPaginator((request) -> request.tableName(this.table).segment(segment).totalSegments(3).limit(4))
+			this.client
+				.scanPaginator((request) -> request.tableName(this.table).segment(segment).totalSegments(3).limit(4))
 				.items()
 				.forEach(read::add);
 		}
@@ -594,9 +597,8 @@ class LeaseStoreIntegrationTests {
 				.conditionExpression("attribute_not_exists(k)")
 				.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
 			.build();
-		assertThatExceptionOfType(TransactionCanceledException.class)
-			.isThrownBy(
-					() -> this.client.transactWriteItems((request) -> request.transactItems(putting(item("a", 2)), check)))
+		assertThatExceptionOfType(TransactionCanceledException.class).isThrownBy(
+				() -> this.client.transactWriteItems((request) -> request.transactItems(putting(item("a", 2)), check)))
 			.satisfies((error) -> {
 				assertThat(error.awsErrorDetails().errorMessage()).endsWith("[None, ConditionalCheckFailed]");
 				assertThat(error.cancellationReasons()).extracting(CancellationReason::code)

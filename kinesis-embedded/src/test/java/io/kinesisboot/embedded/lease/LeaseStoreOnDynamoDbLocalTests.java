@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The tests of the {@link LeaseStore} judged by DynamoDB Local. Where both differ the store
- * follows the service, and the difference of DynamoDB Local is asserted here.
+ * The tests of the {@link LeaseStore} judged by DynamoDB Local. Where both differ the
+ * store follows the service, and the difference of DynamoDB Local is asserted here.
  */
 class LeaseStoreOnDynamoDbLocalTests extends LeaseStoreIntegrationTests {
 
-	/** What it says where the service says something else, as users of the service report. */
+	/**
+	 * What it says where the service says something else, as users of the service report.
+	 */
 	private static final Map<String, String> WORDS = Map.ofEntries(
 			Map.entry("Query condition missed key schema element: k", "Query condition missed key schema element"),
 			Map.entry("Requested resource not found", "Cannot do operations on a non-existent table"),
