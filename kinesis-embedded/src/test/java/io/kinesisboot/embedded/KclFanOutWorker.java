@@ -20,23 +20,15 @@ import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.KinesisClientUtil;
 import software.amazon.kinesis.coordinator.CoordinatorConfig;
 import software.amazon.kinesis.coordinator.Scheduler;
-import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseRefresher;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 import software.amazon.kinesis.leases.dynamodb.TableCreatorCallback;
 import software.amazon.kinesis.lifecycle.LifecycleConfig;
-import software.amazon.kinesis.lifecycle.events.InitializationInput;
-import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
-import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
-import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
-import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
 import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.ProcessorConfig;
-import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
-import software.amazon.kinesis.processor.ShardRecordProcessor;
 import software.amazon.kinesis.processor.SingleStreamTracker;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.RetrievalConfig;
@@ -120,7 +112,7 @@ final class KclFanOutWorker implements AutoCloseable {
 					.parentShardPollIntervalMillis(100),
 				leases, new LifecycleConfig(),
 				new MetricsConfig(null, application).metricsFactory(new NullMetricsFactory()),
-				new ProcessorConfig(() -> new Processor(handler)), retrieval(application, stream));
+				new ProcessorConfig(() -> new CheckpointingProcessor(handler)), retrieval(application, stream));
 	}
 
 	private RetrievalConfig retrieval(String application, String stream) {
@@ -138,48 +130,6 @@ final class KclFanOutWorker implements AutoCloseable {
 		await().atMost(Duration.ofSeconds(30)).until(() -> !this.thread.isAlive());
 		this.kinesis.close();
 		this.dynamoDb.close();
-	}
-
-	/**
-	 * Hands the records on and writes a checkpoint after each batch.
-	 *
-	 * @param handler called with each record
-	 */
-	private record Processor(Consumer<KinesisClientRecord> handler) implements ShardRecordProcessor {
-
-		@Override
-		public void initialize(InitializationInput input) {
-		}
-
-		@Override
-		public void processRecords(ProcessRecordsInput input) {
-			input.records().forEach(this.handler);
-			checkpoint(input.checkpointer());
-		}
-
-		@Override
-		public void leaseLost(LeaseLostInput input) {
-		}
-
-		@Override
-		public void shardEnded(ShardEndedInput input) {
-			checkpoint(input.checkpointer());
-		}
-
-		@Override
-		public void shutdownRequested(ShutdownRequestedInput input) {
-			checkpoint(input.checkpointer());
-		}
-
-		private static void checkpoint(RecordProcessorCheckpointer checkpointer) {
-			try {
-				checkpointer.checkpoint();
-			}
-			catch (KinesisClientLibException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

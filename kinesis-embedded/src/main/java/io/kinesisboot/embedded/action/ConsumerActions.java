@@ -30,8 +30,6 @@ final class ConsumerActions {
 
 	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
 
-	private static final int MAX_LIMIT = 10_000;
-
 	private static final int MAX_PAGE = 100;
 
 	private final StreamStore store;
@@ -122,7 +120,7 @@ final class ConsumerActions {
 		Parameters parameters = new Parameters(request);
 		String streamArn = parameters.requiredStreamArn();
 		String token = parameters.nextToken();
-		int limit = Math.min(parameters.count("MaxResults", MAX_LIMIT, MAX_PAGE), MAX_PAGE);
+		int limit = parameters.pageSize("MaxResults", MAX_PAGE);
 		Instant streamCreation = parameters.instant("StreamCreationTimestamp");
 		parameters.check();
 		KinesisStream stream = stream(streamArn);

@@ -23,6 +23,8 @@ final class Parameters {
 
 	private static final int MAX_VIOLATIONS = 10;
 
+	private static final int MAX_PAGE_SIZE = 10_000;
+
 	private static final int MAX_TAGS_OF_CALL = 200;
 
 	private static final int MAX_TAG_KEYS_OF_CALL = 50;
@@ -202,6 +204,16 @@ final class Parameters {
 	int count(String name, int max, int defaultValue) {
 		Integer value = count(name, max);
 		return (value != null) ? value : defaultValue;
+	}
+
+	/**
+	 * Reads how much of a list is asked for.
+	 * @param name the member
+	 * @param max what a page has by default, and at most whatever is asked for
+	 * @return how much to list
+	 */
+	int pageSize(String name, int max) {
+		return Math.min(count(name, MAX_PAGE_SIZE, max), max);
 	}
 
 	int requiredCount(String name, int max) {

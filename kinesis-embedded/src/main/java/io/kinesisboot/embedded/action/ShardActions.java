@@ -22,9 +22,7 @@ final class ShardActions {
 
 	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
 
-	private static final int MAX_PAGE = 10_000;
-
-	private static final int DEFAULT_PAGE = 1000;
+	private static final int MAX_PAGE = 1000;
 
 	private final StreamStore store;
 
@@ -40,7 +38,7 @@ final class ShardActions {
 
 	Answer listShards(RequestBody request) {
 		Parameters parameters = new Parameters(request);
-		int limit = parameters.count("MaxResults", MAX_PAGE, DEFAULT_PAGE);
+		int limit = parameters.pageSize("MaxResults", MAX_PAGE);
 		String token = parameters.nextToken();
 		StreamReference reference = parameters.stream();
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");

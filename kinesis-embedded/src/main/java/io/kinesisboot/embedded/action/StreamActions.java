@@ -29,9 +29,7 @@ final class StreamActions {
 
 	private static final int ON_DEMAND_SHARDS = 4;
 
-	private static final int MAX_PAGE = 10_000;
-
-	private static final int DEFAULT_PAGE = 100;
+	private static final int MAX_PAGE = 100;
 
 	private final StreamStore store;
 
@@ -81,7 +79,7 @@ final class StreamActions {
 
 	Answer describeStream(RequestBody request) {
 		Parameters parameters = new Parameters(request);
-		int limit = parameters.count("Limit", MAX_PAGE, DEFAULT_PAGE);
+		int limit = parameters.pageSize("Limit", MAX_PAGE);
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
 		KinesisStream stream = stream(parameters);
 		Page<ShardState> page = Page.of(
@@ -108,7 +106,7 @@ final class StreamActions {
 
 	Answer listStreams(RequestBody request) {
 		Parameters parameters = new Parameters(request);
-		int limit = parameters.count("Limit", MAX_PAGE, DEFAULT_PAGE);
+		int limit = parameters.pageSize("Limit", MAX_PAGE);
 		String exclusiveStart = parameters.streamName("ExclusiveStartStreamName");
 		String token = parameters.nextToken();
 		parameters.check();

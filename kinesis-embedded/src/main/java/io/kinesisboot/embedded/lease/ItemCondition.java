@@ -22,6 +22,12 @@ sealed interface ItemCondition {
 	boolean matches(Value.Document item);
 
 	/**
+	 * How it is written.
+	 * @return the name of its operator or function
+	 */
+	String sign();
+
+	/**
 	 * Operators that compare two operands.
 	 */
 	enum Operator {
@@ -80,6 +86,11 @@ sealed interface ItemCondition {
 			return this.conditions.stream().allMatch((condition) -> condition.matches(item));
 		}
 
+		@Override
+		public String sign() {
+			return "AND";
+		}
+
 	}
 
 	/**
@@ -92,6 +103,11 @@ sealed interface ItemCondition {
 		@Override
 		public boolean matches(Value.Document item) {
 			return this.conditions.stream().anyMatch((condition) -> condition.matches(item));
+		}
+
+		@Override
+		public String sign() {
+			return "OR";
 		}
 
 	}
@@ -108,6 +124,11 @@ sealed interface ItemCondition {
 			return !this.condition.matches(item);
 		}
 
+		@Override
+		public String sign() {
+			return (this.condition instanceof Exists) ? "attribute_not_exists" : "NOT";
+		}
+
 	}
 
 	/**
@@ -122,6 +143,11 @@ sealed interface ItemCondition {
 		@Override
 		public boolean matches(Value.Document item) {
 			return this.operator.test(this.left.in(item), this.right.in(item));
+		}
+
+		@Override
+		public String sign() {
+			return this.operator.sign();
 		}
 
 	}
@@ -141,6 +167,11 @@ sealed interface ItemCondition {
 			return Operator.GE.test(value, this.low.in(item)) && Operator.LE.test(value, this.high.in(item));
 		}
 
+		@Override
+		public String sign() {
+			return "BETWEEN";
+		}
+
 	}
 
 	/**
@@ -157,6 +188,11 @@ sealed interface ItemCondition {
 			return this.candidates.stream().anyMatch((candidate) -> Operator.EQ.test(value, candidate.in(item)));
 		}
 
+		@Override
+		public String sign() {
+			return "IN";
+		}
+
 	}
 
 	/**
@@ -169,6 +205,11 @@ sealed interface ItemCondition {
 		@Override
 		public boolean matches(Value.Document item) {
 			return this.path.in(item) != null;
+		}
+
+		@Override
+		public String sign() {
+			return "attribute_exists";
 		}
 
 	}
@@ -185,6 +226,11 @@ sealed interface ItemCondition {
 		public boolean matches(Value.Document item) {
 			Value value = this.path.in(item);
 			return value != null && value.type().equals(this.type);
+		}
+
+		@Override
+		public String sign() {
+			return "attribute_type";
 		}
 
 	}
@@ -207,6 +253,11 @@ sealed interface ItemCondition {
 			}
 			return whole instanceof Value.Text text && start instanceof Value.Text head
 					&& text.content().startsWith(head.content());
+		}
+
+		@Override
+		public String sign() {
+			return "begins_with";
 		}
 
 	}
@@ -234,6 +285,11 @@ sealed interface ItemCondition {
 			}
 			return whole instanceof Value.Text text && inside instanceof Value.Text head
 					&& text.content().contains(head.content());
+		}
+
+		@Override
+		public String sign() {
+			return "contains";
 		}
 
 	}

@@ -26,9 +26,6 @@ record KeyCondition(Value.Scalar hash, ItemCondition range) {
 		ItemCondition range = null;
 		for (ItemCondition part : parts(condition)) {
 			String attribute = attribute(part);
-			if (keySchema.attributes().contains(attribute)) {
-				constants(part).forEach((value) -> types.requireComparable(attribute, value));
-			}
 			if (attribute.equals(keySchema.hash()) && hash == null) {
 				hash = equal(part);
 			}
@@ -44,6 +41,9 @@ record KeyCondition(Value.Scalar hash, ItemCondition range) {
 		}
 		if (hash == null) {
 			throw missed(keySchema);
+		}
+		for (ItemCondition part : parts(condition)) {
+			constants(part).forEach((value) -> types.requireComparable(attribute(part), value));
 		}
 		return new KeyCondition(hash, (range != null) ? range : ItemCondition.ALWAYS);
 	}
@@ -108,7 +108,7 @@ record KeyCondition(Value.Scalar hash, ItemCondition range) {
 		if (part instanceof ItemCondition.BeginsWith beginsWith) {
 			return List.of(beginsWith.operand(), beginsWith.prefix());
 		}
-		throw LeaseErrors.validation("Invalid operator used in KeyConditionExpression");
+		throw LeaseErrors.validation("Invalid operator used in KeyConditionExpression: " + part.sign());
 	}
 
 }

@@ -59,7 +59,9 @@ record TableSettings(String billingMode, Capacity capacity, @Nullable String tab
 
 	void describe(AnswerWriter out) {
 		out.tree("ProvisionedThroughput", this.capacity.tree());
-		out.object("BillingModeSummary", (summary) -> summary.text("BillingMode", this.billingMode));
+		if (this.billingMode.equals(ON_DEMAND)) {
+			out.object("BillingModeSummary", (summary) -> summary.text("BillingMode", this.billingMode));
+		}
 		out.flag("DeletionProtectionEnabled", this.deletionProtected);
 		if (this.tableClass != null) {
 			out.object("TableClassSummary", (summary) -> summary.text("TableClass", this.tableClass));

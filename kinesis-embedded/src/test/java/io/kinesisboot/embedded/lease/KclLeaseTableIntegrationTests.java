@@ -16,10 +16,11 @@ import com.amazonaws.services.dynamodbv2.LockItem;
 import com.amazonaws.services.dynamodbv2.model.LockCurrentlyUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
@@ -45,24 +46,32 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The Kinesis Client Library's own classes against a {@link LeaseStore}.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class KclLeaseTableIntegrationTests {
 
 	private static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
 
-	private static LeaseStoreClients clients;
+	private final LeaseStoreClients clients = open();
 
 	private String table = "";
 
 	private DynamoDBLeaseRefresher leases = refresher("none");
 
-	@BeforeAll
-	static void start() {
-		clients = new LeaseStoreClients();
+	LeaseStoreClients open() {
+		return LeaseStoreClients.ofLeaseStore();
+	}
+
+	/**
+	 * Whether the store knows point-in-time recovery.
+	 * @return whether to ask for it
+	 */
+	boolean recoverable() {
+		return true;
 	}
 
 	@AfterAll
-	static void stop() {
-		clients.close();
+	void close() {
+		this.clients.close();
 	}
 
 	@BeforeEach
@@ -72,29 +81,33 @@ class KclLeaseTableIntegrationTests {
 		assertThat(this.leases.createLeaseTableIfNotExists()).isTrue();
 	}
 
-	private static DynamoDBLeaseRefresher refresher(String table) {
+	private DynamoDBLeaseRefresher refresher(String table) {
 		DdbTableConfig config = new DdbTableConfig();
 		config.billingMode(BillingMode.PAY_PER_REQUEST);
-		return new DynamoDBLeaseRefresher(table, clients.asyncClient(), new DynamoDBLeaseSerializer(),
+		return new DynamoDBLeaseRefresher(table, this.clients.asyncClient(), new DynamoDBLeaseSerializer(),
 				/* consistentReads= */ true, TableCreatorCallback.NOOP_TABLE_CREATOR_CALLBACK, Duration.ofSeconds(10),
 				config, /* leaseTableDeletionProtectionEnabled= */ true,
-				/* leaseTablePitrEnabled= */ true, List.of(Tag.builder().key("app").value("test").build()));
+				/* leaseTablePitrEnabled= */ recoverable(), List.of(Tag.builder().key("app").value("test").build()));
 	}
 
 	@Test
 	void leaseTableIsReadyAtOnceWithTheSettingsAskedFor() throws Exception {
 		assertThat(this.leases.waitUntilLeaseTableExists(1, 1)).isTrue();
 		assertThat(this.leases.isLeaseTableEmpty()).isTrue();
-		assertThat(clients.client().describeTable((request) -> request.tableName(this.table)).table())
+		assertThat(this.clients.client().describeTable((request) -> request.tableName(this.table)).table())
 			.satisfies((description) -> {
 				assertThat(description.deletionProtectionEnabled()).isTrue();
 				assertThat(description.billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
 			});
-		assertThat(clients.client()
+		assertThat(this.clients.client()
 			.describeContinuousBackups((request) -> request.tableName(this.table))
 			.continuousBackupsDescription()
 			.pointInTimeRecoveryDescription()
 			.pointInTimeRecoveryStatus()).isEqualTo(PointInTimeRecoveryStatus.ENABLED);
+	}
+
+	DynamoDBLeaseRefresher leases() {
+		return this.leases;
 	}
 
 	@Test
@@ -103,6 +116,11 @@ class KclLeaseTableIntegrationTests {
 		assertThat(this.leases.createLeaseOwnerToLeaseKeyIndexIfNotExists()).isEqualTo("ACTIVE");
 		assertThat(this.leases.createLeaseOwnerToLeaseKeyIndexIfNotExists()).isEqualTo("ACTIVE");
 		assertThat(this.leases.waitUntilLeaseOwnerToLeaseKeyIndexExists(1, 1)).isTrue();
+	}
+
+	private void createIndexOfOwners() throws Exception {
+		this.leases.createLeaseOwnerToLeaseKeyIndexIfNotExists();
+		assertThat(this.leases.waitUntilLeaseOwnerToLeaseKeyIndexExists(1, 30)).isTrue();
 	}
 
 	@Test
@@ -137,7 +155,7 @@ class KclLeaseTableIntegrationTests {
 
 	@Test
 	void leaseIsAssignedAndEvicted() throws Exception {
-		this.leases.createLeaseOwnerToLeaseKeyIndexIfNotExists();
+		createIndexOfOwners();
 		this.leases.createLeaseIfNotExists(lease("shard-1"));
 		Lease lease = this.leases.getLease("shard-1");
 		assertThat(this.leases.assignLease(lease, "worker-1")).isTrue();
@@ -216,22 +234,22 @@ class KclLeaseTableIntegrationTests {
 	}
 
 	private AmazonDynamoDBLockClient lockClient(String owner) {
-		return new AmazonDynamoDBLockClient(
-				AmazonDynamoDBLockClientOptions.builder(new DynamoDbAsyncToSyncClientAdapter(clients.asyncClient()) {
+		return new AmazonDynamoDBLockClient(AmazonDynamoDBLockClientOptions
+			.builder(new DynamoDbAsyncToSyncClientAdapter(this.clients.asyncClient()) {
 
-					@Override
-					public void close() {
-						// The client belongs to all tests.
-					}
+				@Override
+				public void close() {
+					// The client belongs to all tests.
+				}
 
-				}, this.table)
-					.withPartitionKeyName("leaseKey")
-					.withOwnerName(owner)
-					.withTimeUnit(TimeUnit.SECONDS)
-					.withLeaseDuration(60L)
-					.withHeartbeatPeriod(10L)
-					.withCreateHeartbeatBackgroundThread(false)
-					.build());
+			}, this.table)
+			.withPartitionKeyName("leaseKey")
+			.withOwnerName(owner)
+			.withTimeUnit(TimeUnit.SECONDS)
+			.withLeaseDuration(60L)
+			.withHeartbeatPeriod(10L)
+			.withCreateHeartbeatBackgroundThread(false)
+			.build());
 	}
 
 	private static AcquireLockOptions leader() {
@@ -245,7 +263,7 @@ class KclLeaseTableIntegrationTests {
 	void workerMetricsAreWrittenReadAndDeleted() throws Exception {
 		this.leases.createLeaseIfNotExists(lease("shard-1"));
 		LeaseTableWorkerMetricStatsDAODelegate metrics = new LeaseTableWorkerMetricStatsDAODelegate(
-				clients.asyncClient(), this.table, 30_000L);
+				this.clients.asyncClient(), this.table, 30_000L);
 		WorkerMetricStats written = metrics("worker-1");
 		metrics.updateMetrics(written);
 		metrics.updateMetrics(written);
@@ -275,8 +293,8 @@ class KclLeaseTableIntegrationTests {
 
 	@Test
 	void coordinatorStateIsCreatedOnceAndUpdated() throws Exception {
-		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(clients.asyncClient(),
-				this.table);
+		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(
+				this.clients.asyncClient(), this.table);
 		assertThat(states.createCoordinatorStateIfNotExists(state("one"))).isTrue();
 		assertThat(states.createCoordinatorStateIfNotExists(state("one"))).isFalse();
 		assertThat(states.updateCoordinatorStateWithExpectation(state("two"), null)).isTrue();
@@ -288,12 +306,12 @@ class KclLeaseTableIntegrationTests {
 
 	@Test
 	void coordinatorStateIsMovedInATransaction() throws Exception {
-		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(clients.asyncClient(),
-				this.table);
-		clients.client()
+		LeaseTableCoordinatorStateDAODelegate states = new LeaseTableCoordinatorStateDAODelegate(
+				this.clients.asyncClient(), this.table);
+		this.clients.client()
 			.transactWriteItems((request) -> request.transactItems(states.createTransactPut(state("one")),
 					states.createTransactDelete("other")));
-		assertThatExceptionOfType(TransactionCanceledException.class).isThrownBy(() -> clients.client()
+		assertThatExceptionOfType(TransactionCanceledException.class).isThrownBy(() -> this.clients.client()
 			.transactWriteItems((request) -> request.transactItems(states.createTransactDelete("other"),
 					states.createTransactPut(state("two")))));
 		assertThat(states.getCoordinatorState("state").getAttributes()).containsEntry("x", AttributeValue.fromS("one"));
@@ -322,9 +340,9 @@ class KclLeaseTableIntegrationTests {
 	void indexCoversTheLeasesThatWereThereBeforeIt() throws Exception {
 		this.leases.createLeaseIfNotExists(lease("shard-1", "worker-1"));
 		this.leases.createLeaseIfNotExists(lease("shard-2"));
-		this.leases.createLeaseOwnerToLeaseKeyIndexIfNotExists();
+		createIndexOfOwners();
 		assertThat(this.leases.listLeaseKeysForWorker("worker-1")).containsExactly("shard-1");
-		assertThat(clients.client().scan((request) -> request.tableName(this.table).indexName(INDEX)).items())
+		assertThat(this.clients.client().scan((request) -> request.tableName(this.table).indexName(INDEX)).items())
 			.containsExactly(Map.of("leaseKey", AttributeValue.fromS("shard-1"), "leaseOwner",
 					AttributeValue.fromS("worker-1")));
 	}

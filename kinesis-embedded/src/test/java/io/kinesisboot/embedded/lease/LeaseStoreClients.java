@@ -2,6 +2,8 @@ package io.kinesisboot.embedded.lease;
 
 import java.net.URI;
 
+import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
+import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -12,18 +14,22 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The SDK's clients of a lease store.
+ *
+ * @param client the one that blocks
+ * @param asyncClient the one that does not
+ * @param store ends the store with its clients
  */
-final class LeaseStoreClients implements AutoCloseable {
+record LeaseStoreClients(DynamoDbClient client, DynamoDbAsyncClient asyncClient,
+		Runnable store) implements AutoCloseable {
 
-	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder().build().start();
-
-	private final DynamoDbClient client;
-
-	private final DynamoDbAsyncClient asyncClient;
-
-	LeaseStoreClients() {
-		this.client = configure(DynamoDbClient.builder(), this.endpoint.endpoint()).build();
-		this.asyncClient = configure(DynamoDbAsyncClient.builder(), this.endpoint.endpoint()).build();
+	/**
+	 * Starts the lease store of this project.
+	 * @return clients of it over HTTP
+	 */
+	static LeaseStoreClients ofLeaseStore() {
+		EmbeddedKinesis endpoint = EmbeddedKinesis.builder().build().start();
+		return new LeaseStoreClients(configure(DynamoDbClient.builder(), endpoint.endpoint()).build(),
+				configure(DynamoDbAsyncClient.builder(), endpoint.endpoint()).build(), endpoint::close);
 	}
 
 	private static <B extends AwsClientBuilder<B, ?>> B configure(B builder, URI endpoint) {
@@ -32,19 +38,20 @@ final class LeaseStoreClients implements AutoCloseable {
 			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
 	}
 
-	DynamoDbClient client() {
-		return this.client;
-	}
-
-	DynamoDbAsyncClient asyncClient() {
-		return this.asyncClient;
+	/**
+	 * Starts AWS's own DynamoDB Local in this JVM.
+	 * @return clients that call it without HTTP
+	 */
+	static LeaseStoreClients ofDynamoDbLocal() {
+		AmazonDynamoDBLocal store = DynamoDBEmbedded.create(/* inMemory= */ true);
+		return new LeaseStoreClients(store.dynamoDbClient(), store.dynamoDbAsyncClient(), store::shutdownNow);
 	}
 
 	@Override
 	public void close() {
 		this.client.close();
 		this.asyncClient.close();
-		this.endpoint.close();
+		this.store.run();
 	}
 
 }
