@@ -148,7 +148,11 @@ class StartupFailureTests {
 
 	@Test
 	void leaseStoreThatRefusesConnectionsIsNamed(CapturedOutput output) throws IOException {
-		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().stream("orders", 1).build().start()) {
+		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder()
+			.region("eu-west-1")
+			.stream("orders", 1)
+			.build()
+			.start()) {
 			String endpoint = "http://localhost:" + closedPort();
 			assertThat(failure(output, OrdersListener.class,
 					onAws("--kinesis.client.endpoint=" + kinesis.endpoint(),
