@@ -89,6 +89,7 @@ class StartupFailureTests {
 					kinesis.producer.back-off.cap=1ms            | kinesis.producer.back-off | 'cap' must be between PT0.05S and PT24H ('base' and a day) but was PT0.001S
 					kinesis.streams.orders.shards=0              | kinesis.streams.orders | 'shards' must be between 1 and 10000 (CreateStream limit) but was 0
 					kinesis.embedded.port=-1                     | kinesis.embedded | 'port' must be between 0 and 65535 but was -1
+					kinesis.embedded.tls-port=65536              | kinesis.embedded | 'tlsPort' must be between 0 and 65535 but was 65536
 					kinesis.embedded.streams=orders:many         | kinesis.embedded | A stream must be NAME or NAME:SHARDS but was 'orders:many'
 					kinesis.embedded.transition-time=-1s         | kinesis.embedded | 'transitionTime' must not be negative but was PT-1S
 					kinesis.embedded.max-memory=1MB              | kinesis.embedded | 'maxMemory' must be at least 16777216 bytes (a record may take 10 MiB) but was 1048576
@@ -147,7 +148,11 @@ class StartupFailureTests {
 
 	@Test
 	void leaseStoreThatRefusesConnectionsIsNamed(CapturedOutput output) throws IOException {
-		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().stream("orders", 1).build().start()) {
+		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder()
+			.region("eu-west-1")
+			.stream("orders", 1)
+			.build()
+			.start()) {
 			String endpoint = "http://localhost:" + closedPort();
 			assertThat(failure(output, OrdersListener.class,
 					onAws("--kinesis.client.endpoint=" + kinesis.endpoint(),

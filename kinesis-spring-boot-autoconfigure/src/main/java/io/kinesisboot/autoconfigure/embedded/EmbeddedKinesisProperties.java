@@ -15,7 +15,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled whether to start it; if not set, it starts when nothing says where AWS
  * is
- * @param port port on the loopback interface, 0 for any free one
+ * @param host address to listen on; whoever reaches it can read and write everything
+ * @param port port for clients with and without TLS, 0 for any free one
+ * @param tlsPort second port, for clients that want one of their own for TLS, 0 for any
+ * free one
  * @param region region in ARNs, and of the clients
  * @param streams streams that are there from the start, each NAME or NAME:SHARDS
  * @param transitionTime how long a stream takes to be created, changed or deleted
@@ -24,30 +27,38 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis.embedded")
-public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("0") int port,
-		@DefaultValue("us-east-1") String region, @DefaultValue List<String> streams,
-		@DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory) {
+public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("127.0.0.1") String host,
+		@DefaultValue("0") int port, @Nullable Integer tlsPort, @DefaultValue("us-east-1") String region,
+		@DefaultValue List<String> streams, @DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory) {
 
 	public EmbeddedKinesisProperties {
 		streams = List.copyOf(streams);
-		builder(port, region, streams, transitionTime, maxMemory);
+		builder(host, port, tlsPort, region, streams, transitionTime, maxMemory);
 	}
 
 	/**
-	 * The builder knows the limits and is asked as soon as the properties are bound.
+	 * The builder knows the limits, and is asked as soon as the properties are bound.
 	 */
 	EmbeddedKinesis.Builder builder() {
-		return builder(this.port, this.region, this.streams, this.transitionTime, this.maxMemory);
+		return builder(this.host, this.port, this.tlsPort, this.region, this.streams, this.transitionTime,
+				this.maxMemory);
 	}
 
-	private static EmbeddedKinesis.Builder builder(int port, String region, List<String> streams,
-			Duration transitionTime, @Nullable DataSize maxMemory) {
+	private static EmbeddedKinesis.Builder builder(String host, int port, @Nullable Integer tlsPort, String region,
+			List<String> streams, Duration transitionTime, @Nullable DataSize maxMemory) {
 		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder()
+			.host(host)
 			.port(port)
 			.region(region)
 			.transitionTime(transitionTime);
 		streams.forEach(builder::stream);
-		return (maxMemory != null) ? builder.maxMemory(maxMemory.toBytes()) : builder;
+		if (tlsPort != null) {
+			builder.tlsPort(tlsPort);
+		}
+		if (maxMemory != null) {
+			builder.maxMemory(maxMemory.toBytes());
+		}
+		return builder;
 	}
 
 }
