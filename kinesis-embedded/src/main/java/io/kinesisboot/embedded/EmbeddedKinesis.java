@@ -183,12 +183,7 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		return address("http", listening().port());
 	}
 
-	/**
-	 * Where clients find it that speak TLS. They must trust its {@link #certificate()},
-	 * or not verify at all.
-	 * @return the address for their {@code endpointOverride}
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public URI tlsEndpoint() {
 		return address("https", listening().tlsPort());
 	}
@@ -205,22 +200,12 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		return listening().port();
 	}
 
-	/**
-	 * The port for clients that speak TLS.
-	 * @return the port that was asked for, or else the one of {@link #port()}, which
-	 * takes both
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public int tlsPort() {
 		return listening().tlsPort();
 	}
 
-	/**
-	 * Its certificate for {@code localhost} and the loopback addresses, signed by itself.
-	 * It is made when it is first needed, and lives no longer than the endpoint.
-	 * @return the certificate, for the trust store of clients that verify it
-	 * @throws IllegalStateException unless it listens
-	 */
+	@Override
 	public X509Certificate certificate() {
 		return listening().certificate();
 	}

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 import io.kinesisboot.embedded.fault.Faults;
@@ -28,6 +29,30 @@ public interface KinesisEndpoint {
 	int port();
 
 	/**
+	 * Where clients find it that speak TLS. They must trust its {@link #certificate()},
+	 * or not verify at all.
+	 * @return the address for their {@code endpointOverride}
+	 * @throws IllegalStateException unless it listens
+	 */
+	URI tlsEndpoint();
+
+	/**
+	 * The port for clients that speak TLS.
+	 * @return the port that was asked for, or else the one of {@link #port()}, which
+	 * takes both
+	 * @throws IllegalStateException unless it listens
+	 */
+	int tlsPort();
+
+	/**
+	 * Its certificate for {@code localhost} and the loopback addresses, signed by itself.
+	 * It is made when it is first needed, and lives no longer than the endpoint.
+	 * @return the certificate, for the trust store of clients that verify it
+	 * @throws IllegalStateException unless it listens
+	 */
+	X509Certificate certificate();
+
+	/**
 	 * The region in ARNs, and for clients.
 	 * @return the region's name
 	 */
@@ -52,19 +77,6 @@ public interface KinesisEndpoint {
 	String secretAccessKey();
 
 	/**
-	 * How many records were dropped before they expired, because all records together
-	 * took more than {@link EmbeddedKinesis.Builder#maxMemory(long) maxMemory}.
-	 * @return their number since the endpoint was built
-	 */
-	long evictedRecords();
-
-	/**
-	 * What goes wrong on demand.
-	 * @return the faults, none at first
-	 */
-	Faults faults();
-
-	/**
 	 * Looks into a stream.
 	 * @param name its name
 	 * @return what it holds, at any time
@@ -83,5 +95,18 @@ public interface KinesisEndpoint {
 	 * @return the subscriptions, the oldest first
 	 */
 	List<SubscriptionView> subscriptions();
+
+	/**
+	 * What goes wrong on demand.
+	 * @return the faults, none at first
+	 */
+	Faults faults();
+
+	/**
+	 * How many records were dropped before they expired, because all records together
+	 * took more than {@link EmbeddedKinesis.Builder#maxMemory(long) maxMemory}.
+	 * @return their number since the endpoint was built
+	 */
+	long evictedRecords();
 
 }

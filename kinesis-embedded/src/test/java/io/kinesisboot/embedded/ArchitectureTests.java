@@ -107,11 +107,13 @@ class ArchitectureTests {
 		.callMethod(System.class, "currentTimeMillis");
 
 	@ArchTest
-	final ArchRule onlyTheBuilderMakesAClock = ArchRuleDefinition.noClasses()
+	final ArchRule onlyWhoBuildsEndpointsMakesAClock = ArchRuleDefinition.noClasses()
 		.that()
 		.doNotHaveFullyQualifiedName(EmbeddedKinesis.Builder.class.getName())
 		.and()
 		.doNotHaveFullyQualifiedName("io.kinesisboot.embedded.junit.TestEndpoint")
+		.and()
+		.doNotHaveFullyQualifiedName(EmbeddedKinesisServer.class.getName())
 		.should()
 		.callMethod(Clock.class, "systemUTC");
 

@@ -118,13 +118,15 @@ class KinesisPropertiesTests {
 
 	@Test
 	void embeddedEndpointDecidesByItselfAndTakesAnyPortUnlessSet() {
-		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of())).isEqualTo(
-				new EmbeddedKinesisProperties(null, "127.0.0.1", 0, null, "us-east-1", List.of(), Duration.ZERO, null));
+		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of()))
+			.isEqualTo(new EmbeddedKinesisProperties(null, "127.0.0.1", 0, null, "us-east-1", List.of(), Duration.ZERO,
+					null, false, null));
 		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class,
 				Map.of("enabled", "true", "host", "localhost", "port", "4567", "tls-port", "4568", "region",
-						"eu-west-1", "streams", "orders,payments:4", "transition-time", "3s", "max-memory", "64MB")))
+						"eu-west-1", "streams", "orders,payments:4", "transition-time", "3s", "max-memory", "64MB",
+						"enforce-limits", "true", "fault-seed", "7")))
 			.isEqualTo(new EmbeddedKinesisProperties(true, "localhost", 4567, 4568, "eu-west-1",
-					List.of("orders", "payments:4"), Duration.ofSeconds(3), DataSize.ofMegabytes(64)));
+					List.of("orders", "payments:4"), Duration.ofSeconds(3), DataSize.ofMegabytes(64), true, 7L));
 	}
 
 	@Test

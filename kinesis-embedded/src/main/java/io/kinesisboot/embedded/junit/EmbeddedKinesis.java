@@ -68,4 +68,16 @@ public @interface EmbeddedKinesis {
 	 */
 	String region() default "us-east-1";
 
+	/**
+	 * Whether it refuses as the service does what is beyond the service's limits.
+	 * @return whether it does, by default not
+	 */
+	boolean enforceLimits() default false;
+
+	/**
+	 * What {@link KinesisEndpoint#faults() faults} are drawn by.
+	 * @return the seed; always the same by default, so that a test fails alike each time
+	 */
+	long faultSeed() default 0;
+
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.kinesisboot.embedded.KinesisEndpoint;
+import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -34,7 +35,9 @@ final class TestEndpoint implements AutoCloseable {
 		io.kinesisboot.embedded.EmbeddedKinesis.Builder builder = io.kinesisboot.embedded.EmbeddedKinesis.builder()
 			.clock(this.clock)
 			.port(settings.port())
-			.region(settings.region());
+			.region(settings.region())
+			.limits(settings.enforceLimits() ? Limits.enforced() : Limits.off())
+			.faultSeed(settings.faultSeed());
 		for (String stream : settings.streams()) {
 			builder.stream(stream);
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.embedded.limit.Limits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,26 +25,31 @@ import org.springframework.util.unit.DataSize;
  * @param transitionTime how long a stream takes to be created, changed or deleted
  * @param maxMemory most heap that the records of all streams may take together, the
  * oldest are dropped beyond it; if not set, a quarter of the heap
+ * @param enforceLimits whether to refuse what is beyond the service's limits
+ * @param faultSeed what faults are drawn by; if not set, another number each time
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis.embedded")
 public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("127.0.0.1") String host,
 		@DefaultValue("0") int port, @Nullable Integer tlsPort, @DefaultValue("us-east-1") String region,
-		@DefaultValue List<String> streams, @DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory) {
+		@DefaultValue List<String> streams, @DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory,
+		@DefaultValue("false") boolean enforceLimits, @Nullable Long faultSeed) {
 
 	public EmbeddedKinesisProperties {
 		streams = List.copyOf(streams);
 		builder(host, port, tlsPort, region, streams, transitionTime, maxMemory);
 	}
 
-	/**
-	 * The builder knows the limits, and is asked as soon as the properties are bound.
-	 */
 	EmbeddedKinesis.Builder builder() {
-		return builder(this.host, this.port, this.tlsPort, this.region, this.streams, this.transitionTime,
-				this.maxMemory);
+		EmbeddedKinesis.Builder builder = builder(this.host, this.port, this.tlsPort, this.region, this.streams,
+				this.transitionTime, this.maxMemory);
+		builder.limits(this.enforceLimits ? Limits.enforced() : Limits.off());
+		return (this.faultSeed != null) ? builder.faultSeed(this.faultSeed) : builder;
 	}
 
+	/**
+	 * What the builder has limits for: it is asked as soon as the properties are bound.
+	 */
 	private static EmbeddedKinesis.Builder builder(String host, int port, @Nullable Integer tlsPort, String region,
 			List<String> streams, Duration transitionTime, @Nullable DataSize maxMemory) {
 		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder()

@@ -4,6 +4,9 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
@@ -14,15 +17,19 @@ import io.kinesisboot.autoconfigure.KinesisAutoConfiguration;
 import io.kinesisboot.autoconfigure.KinesisConnectionDetails;
 import io.kinesisboot.autoconfigure.KinesisListenerAutoConfiguration;
 import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.embedded.KinesisEndpoint;
 import io.kinesisboot.template.KinesisTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -74,14 +81,38 @@ class EmbeddedKinesisAutoConfigurationTests {
 	}
 
 	@Test
-	void streamsAndRegionOfTheEndpointAreThoseOfTheSettings() {
+	void endpointIsAsTheSettingsSay() {
 		this.contextRunner
-			.withPropertyValues("kinesis.embedded.streams=orders,payments:4", "kinesis.embedded.region=eu-west-1")
+			.withPropertyValues("kinesis.embedded.streams=orders,payments:4", "kinesis.embedded.region=eu-west-1",
+					"kinesis.embedded.tls-port=0", "kinesis.embedded.fault-seed=7",
+					"kinesis.embedded.transition-time=1h")
 			.run((context) -> {
 				KinesisAsyncClient client = context.getBean(KinesisAsyncClient.class);
-				assertThat(client.listStreams().join().streamNames()).containsExactly("orders", "payments");
 				assertThat(client.listShards((request) -> request.streamName("payments")).join().shards()).hasSize(4);
 				assertThat(client.serviceClientConfiguration().region()).isEqualTo(Region.EU_WEST_1);
+				client.deleteStream((request) -> request.streamName("orders")).join();
+				assertThat(client.describeStreamSummary((request) -> request.streamName("orders"))
+					.join()
+					.streamDescriptionSummary()
+					.streamStatus()).isEqualTo(StreamStatus.DELETING);
+				KinesisEndpoint endpoint = context.getBean(KinesisEndpoint.class);
+				assertThat(endpoint.tlsPort()).isNotEqualTo(endpoint.port());
+				assertThat(endpoint.faults().seed()).isEqualTo(7);
+			});
+	}
+
+	@Test
+	void limitsAreEnforcedIfTheSettingsSaySo() {
+		List<PutRecordsRequestEntry> records = Collections.nCopies(500,
+				PutRecordsRequestEntry.builder().partitionKey("key").data(SdkBytes.fromUtf8String("payload")).build());
+		this.contextRunner.withPropertyValues("kinesis.embedded.streams=orders", "kinesis.embedded.enforce-limits=true")
+			.run((context) -> {
+				KinesisAsyncClient client = context.getBean(KinesisAsyncClient.class);
+				assertThat(IntStream.range(0, 10)
+					.map((call) -> client.putRecords((request) -> request.streamName("orders").records(records))
+						.join()
+						.failedRecordCount())
+					.sum()).isPositive();
 			});
 	}
 
