@@ -2,6 +2,10 @@ package io.kinesisboot.embedded.junit;
 
 import java.time.Duration;
 
+import io.kinesisboot.embedded.KinesisEndpoint;
+import io.kinesisboot.embedded.RecordView;
+import io.kinesisboot.embedded.fault.ActiveFault;
+import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -15,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The manual's code, which a reader will copy: {@code src/docs/embedded.md}, in a JUnit
- * test.
+ * The manual's code, which a reader will copy: {@code src/docs/embedded.md}, in JUnit
+ * tests.
  */
 class ManualTests {
 
@@ -45,6 +49,41 @@ class ManualTests {
 			clock.advance(Duration.ofMinutes(6));
 			assertThatThrownBy(() -> kinesis.getRecords((request) -> request.shardIterator(iterator)).join())
 				.hasCauseInstanceOf(ExpiredIteratorException.class);
+		}
+
+	}
+
+	@Nested
+	@EmbeddedKinesis(streams = "orders")
+	class LookInsideTests {
+
+		@Test
+		void orderIsSentOnce(KinesisEndpoint endpoint, KinesisAsyncClient kinesis) {
+			kinesis.putRecord((request) -> request.streamName("orders")
+				.partitionKey("Ada")
+				.data(SdkBytes.fromUtf8String("one espresso")));
+			assertThat(endpoint.stream("orders").awaitRecords(1, Duration.ofSeconds(30))).extracting(RecordView::text)
+				.containsExactly("one espresso");
+			assertThat(endpoint.calls().of("PutRecord")).hasSize(1);
+		}
+
+	}
+
+	@Nested
+	@EmbeddedKinesis(streams = "orders")
+	class LostAnswerTests {
+
+		@Test
+		void orderIsStoredTwiceIfItsAnswerIsLost(KinesisEndpoint endpoint, KinesisAsyncClient kinesis) {
+			ActiveFault lost = endpoint.faults().add(Fault.loseAnswers().action("PutRecord").times(1).build());
+			kinesis
+				.putRecord((request) -> request.streamName("orders")
+					.partitionKey("Ada")
+					.data(SdkBytes.fromUtf8String("one espresso")))
+				.join();
+			assertThat(lost.strikes()).isEqualTo(1);
+			assertThat(endpoint.stream("orders").records()).extracting(RecordView::text)
+				.containsExactly("one espresso", "one espresso");
 		}
 
 	}
