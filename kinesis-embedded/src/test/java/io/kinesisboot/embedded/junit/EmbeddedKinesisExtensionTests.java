@@ -16,6 +16,7 @@ import io.kinesisboot.embedded.KinesisEndpoint;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the life of the endpoints that {@link EmbeddedKinesis} starts. The tests that
- * it runs are its nested classes, which write down where their endpoints are.
+ * it runs are its nested classes, which write down where their endpoints are; those that
+ * must fail are disabled for everybody else.
  */
 class EmbeddedKinesisExtensionTests {
 
@@ -117,6 +119,7 @@ class EmbeddedKinesisExtensionTests {
 
 	private static EngineExecutionResults run(Map<String, String> configuration, Class<?>... classes) {
 		return EngineTestKit.engine("junit-jupiter")
+			.configurationParameter("junit.jupiter.conditions.deactivate", "org.junit.*DisabledCondition")
 			.configurationParameters(configuration)
 			.selectors(Stream.of(classes).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))
 			.execute();
@@ -256,6 +259,7 @@ class EmbeddedKinesisExtensionTests {
 
 	}
 
+	@Disabled("fails as it should")
 	@EmbeddedKinesis(perTest = true)
 	static class PerTestInConstructor {
 
@@ -280,6 +284,7 @@ class EmbeddedKinesisExtensionTests {
 
 	}
 
+	@Disabled("fails as it should")
 	@EmbeddedKinesis(streams = "orders:many")
 	static class WrongStream {
 
