@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import io.kinesisboot.embedded.log.StoredRecord;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.stream.KinesisShard;
-import io.kinesisboot.embedded.stream.StoredRecord;
 
 /**
  * A record that an endpoint holds. Records of a stream are equal if they have the same

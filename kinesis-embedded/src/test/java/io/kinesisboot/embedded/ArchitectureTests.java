@@ -44,6 +44,8 @@ class ArchitectureTests {
 		.definedBy("..embedded.stream")
 		.layer("lease")
 		.definedBy("..embedded.lease")
+		.layer("log")
+		.definedBy("..embedded.log")
 		.layer("protocol")
 		.definedBy("..embedded.protocol")
 		.layer("time")
@@ -64,6 +66,8 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("top", "junit", "action", "fanout")
 		.whereLayer("stream")
 		.mayOnlyBeAccessedByLayers("top", "action", "fanout")
+		.whereLayer("log")
+		.mayOnlyBeAccessedByLayers("top", "action", "fanout", "stream")
 		.whereLayer("lease")
 		.mayOnlyBeAccessedByLayers("top");
 

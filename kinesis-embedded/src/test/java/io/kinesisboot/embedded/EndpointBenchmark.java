@@ -77,7 +77,8 @@ class EndpointBenchmark {
 		double put = records / secondsSince(start);
 		start = System.nanoTime();
 		long read = shards(client, stream).parallel()
-			.mapToLong((shard) -> readAll(client, stream, shard, records)).sum();
+			.mapToLong((shard) -> readAll(client, stream, shard, records))
+			.sum();
 		double get = read / secondsSince(start);
 		if (read != records) {
 			throw new IllegalStateException(records + " records were put, but " + read + " read");

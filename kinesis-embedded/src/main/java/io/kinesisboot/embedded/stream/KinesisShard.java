@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.log.RecordHolder;
+import io.kinesisboot.embedded.log.RecordMemory;
+import io.kinesisboot.embedded.log.ShardLog;
+import io.kinesisboot.embedded.log.StoredRecord;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class KinesisShard {
+public final class KinesisShard implements RecordHolder {
 
 	/** What GetRecords returns at most in one call. */
 	private static final int MAX_READ_BYTES = 10 * 1024 * 1024;
@@ -277,12 +281,8 @@ public final class KinesisShard {
 		tellWatchers();
 	}
 
-	/**
-	 * When the youngest record arrived of those that {@link #evict} would forget.
-	 * @return the time in milliseconds since the epoch, {@link Long#MAX_VALUE} if there
-	 * is no record
-	 */
-	long oldestPageMillis() {
+	@Override
+	public long oldestPageMillis() {
 		this.lock.lock();
 		try {
 			return this.log.oldestPageMillis();
@@ -292,12 +292,8 @@ public final class KinesisShard {
 		}
 	}
 
-	/**
-	 * Makes room: forgets what has expired or, if that frees nothing, the oldest records.
-	 * @param nowMillis the time
-	 * @return how many records that had not expired are forgotten
-	 */
-	long evict(long nowMillis) {
+	@Override
+	public long evict(long nowMillis) {
 		long oldestMillis = oldestPageMillis();
 		return locked(nowMillis, () -> (this.log.oldestPageMillis() > oldestMillis) ? 0 : this.log.forgetOldestPage());
 	}

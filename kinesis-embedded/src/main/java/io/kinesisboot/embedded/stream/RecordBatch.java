@@ -2,6 +2,8 @@ package io.kinesisboot.embedded.stream;
 
 import java.util.List;
 
+import io.kinesisboot.embedded.log.StoredRecord;
+
 /**
  * What one read of a shard found. Immutable.
  *

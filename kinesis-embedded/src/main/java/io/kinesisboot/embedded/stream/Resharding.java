@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.log.RecordMemory;
+
 /**
  * Closes shards of a stream and opens others in their place. Confined to the holder of
  * the stream's lock.

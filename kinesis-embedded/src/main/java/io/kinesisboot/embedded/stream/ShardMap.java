@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.log.RecordMemory;
+
 /**
  * The shards of a stream at one moment, and the way from a hash key to the open shard
  * that takes it. Immutable.

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.embedded.log.RecordMemory;
+import io.kinesisboot.embedded.log.StoredRecord;
 import io.kinesisboot.embedded.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
 

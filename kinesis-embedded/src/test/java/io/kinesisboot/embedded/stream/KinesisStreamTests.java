@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.log.RecordMemory;
+import io.kinesisboot.embedded.log.StoredRecord;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

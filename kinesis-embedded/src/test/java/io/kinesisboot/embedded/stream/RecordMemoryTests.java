@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.kinesisboot.embedded.log.RecordMemory;
+import io.kinesisboot.embedded.log.StoredRecord;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -124,8 +126,9 @@ class RecordMemoryTests {
 				.forEach((record) -> put(targets.get((record + writer) % 8), record % 300, NOW + record))))
 			.toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(writers).join();
-		assertThat(this.memory.usedBytes()).isBetween(LIMIT / 4, LIMIT);
+		assertThat(this.memory.usedBytes()).isLessThanOrEqualTo(LIMIT);
 		long kept = targets.stream().mapToLong((shard) -> arrivals(shard, NOW + 20_000).size()).sum();
+		assertThat(kept).isPositive();
 		assertThat(this.memory.evictedRecords() + kept).isEqualTo(80_000);
 		assertThat(targets).allSatisfy((shard) -> assertThat(arrivals(shard, NOW + 20_000)).isSorted());
 	}

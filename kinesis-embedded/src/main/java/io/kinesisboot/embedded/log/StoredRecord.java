@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.log;
 
 /**
  * A record in its shard. Immutable; nobody writes to the bytes.

@@ -1,5 +1,6 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.log;
 
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -13,14 +14,16 @@ import org.slf4j.LoggerFactory;
  * The bytes of heap that the records of all streams may take together. Over the limit the
  * oldest ones are forgotten, whichever shard they are in. Thread-safe; its lock is taken
  * before a shard's, never after.
+ *
+ * @since 0.1.0
  */
-final class RecordMemory {
+public final class RecordMemory {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordMemory.class);
 
 	private final long limitBytes;
 
-	private final Supplier<Stream<KinesisShard>> shards;
+	private final Supplier<Stream<? extends RecordHolder>> holders;
 
 	private final AtomicLong usedBytes = new AtomicLong();
 
@@ -31,14 +34,14 @@ final class RecordMemory {
 	/**
 	 * Creates an account of nothing.
 	 * @param limitBytes how much may be used
-	 * @param shards all shards that are counted here
+	 * @param holders all that is counted here
 	 */
-	RecordMemory(long limitBytes, Supplier<Stream<KinesisShard>> shards) {
+	public RecordMemory(long limitBytes, Supplier<Stream<? extends RecordHolder>> holders) {
 		this.limitBytes = limitBytes;
-		this.shards = shards;
+		this.holders = holders;
 	}
 
-	static RecordMemory uncounted() {
+	public static RecordMemory uncounted() {
 		return new RecordMemory(Long.MAX_VALUE, Stream::empty);
 	}
 
@@ -50,11 +53,11 @@ final class RecordMemory {
 		this.usedBytes.addAndGet(-bytes);
 	}
 
-	long usedBytes() {
+	public long usedBytes() {
 		return this.usedBytes.get();
 	}
 
-	long evictedRecords() {
+	public long evictedRecords() {
 		return this.evictedRecords.get();
 	}
 
@@ -63,18 +66,18 @@ final class RecordMemory {
 	 * without the lock of a shard.
 	 * @param nowMillis the time
 	 */
-	void enforce(long nowMillis) {
+	public void enforce(long nowMillis) {
 		if (this.usedBytes.get() <= this.limitBytes) {
 			return;
 		}
 		this.lock.lock();
 		try {
 			while (this.usedBytes.get() > this.limitBytes) {
-				KinesisShard shard = withOldestRecords();
-				if (shard == null) {
+				RecordHolder holder = withOldestRecords();
+				if (holder == null) {
 					return;
 				}
-				evict(shard, nowMillis);
+				evict(holder, nowMillis);
 			}
 		}
 		finally {
@@ -82,22 +85,24 @@ final class RecordMemory {
 		}
 	}
 
-	private @Nullable KinesisShard withOldestRecords() {
-		KinesisShard oldest = null;
+	private @Nullable RecordHolder withOldestRecords() {
+		RecordHolder oldest = null;
 		long oldestMillis = Long.MAX_VALUE;
-		for (KinesisShard shard : (Iterable<KinesisShard>) this.shards.get()::iterator) {
-			long millis = shard.oldestPageMillis();
+		Iterator<? extends RecordHolder> all = this.holders.get().iterator();
+		while (all.hasNext()) {
+			RecordHolder holder = all.next();
+			long millis = holder.oldestPageMillis();
 			if (millis < oldestMillis) {
-				oldest = shard;
+				oldest = holder;
 				oldestMillis = millis;
 			}
 		}
 		return oldest;
 	}
 
-	private void evict(KinesisShard shard, long nowMillis) {
+	private void evict(RecordHolder holder, long nowMillis) {
 		long used = this.usedBytes.get();
-		long evicted = shard.evict(nowMillis);
+		long evicted = holder.evict(nowMillis);
 		if (evicted > 0 && this.evictedRecords.getAndAdd(evicted) == 0) {
 			logger.warn("Records take {} bytes, more than 'maxMemory' of {} bytes: from now on the oldest are dropped "
 					+ "before they expire and iterators go on at the oldest that is left; raise 'maxMemory', and the "

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,8 +8,10 @@ import java.util.List;
  * The records of one shard in the order of their arrival. Positions count on over
  * forgotten records: appending, finding a position and forgetting take about the same
  * time at any depth. Confined to the holder of its shard's lock.
+ *
+ * @since 0.1.0
  */
-final class ShardLog {
+public final class ShardLog {
 
 	private static final int MIN_PAGE_BYTES = 1024;
 
@@ -33,7 +35,7 @@ final class ShardLog {
 	 * Creates an empty log.
 	 * @param memory what counts its bytes
 	 */
-	ShardLog(RecordMemory memory) {
+	public ShardLog(RecordMemory memory) {
 		this.memory = memory;
 	}
 
@@ -41,7 +43,7 @@ final class ShardLog {
 	 * The position of the oldest record.
 	 * @return the position, {@link #end()} if there is no record
 	 */
-	long start() {
+	public long start() {
 		return this.start;
 	}
 
@@ -49,11 +51,11 @@ final class ShardLog {
 	 * The position of the next record to come.
 	 * @return the position
 	 */
-	long end() {
+	public long end() {
 		return this.end;
 	}
 
-	StoredRecord get(long position) {
+	public StoredRecord get(long position) {
 		return pageOf(position).get(position);
 	}
 
@@ -65,7 +67,7 @@ final class ShardLog {
 	 * @param arrivalMillis when it arrived, not before the record before it
 	 * @return its position
 	 */
-	long append(String partitionKey, byte[] data, boolean encrypted, long arrivalMillis) {
+	public long append(String partitionKey, byte[] data, boolean encrypted, long arrivalMillis) {
 		byte[] key = partitionKey.getBytes(StandardCharsets.UTF_8);
 		roomFor(LogPage.bytesOf(key, data)).append(key, data, encrypted, arrivalMillis);
 		return this.end++;
@@ -90,7 +92,7 @@ final class ShardLog {
 	 * @return the position of the first record that did not arrive before, {@link #end()}
 	 * if there is none
 	 */
-	long positionOf(long millis) {
+	public long positionOf(long millis) {
 		long low = this.start;
 		long high = this.end;
 		while (low < high) {
@@ -124,7 +126,7 @@ final class ShardLog {
 	 * Forgets what arrived before a time.
 	 * @param horizonMillis the time
 	 */
-	void trim(long horizonMillis) {
+	public void trim(long horizonMillis) {
 		if (this.start < this.end && this.pages.get(0).arrivalMillis(this.start) < horizonMillis) {
 			forgetUpTo(positionOf(horizonMillis));
 		}
@@ -136,7 +138,7 @@ final class ShardLog {
 	 * @return the time in milliseconds since the epoch, {@link Long#MAX_VALUE} if there
 	 * is no record
 	 */
-	long oldestPageMillis() {
+	public long oldestPageMillis() {
 		return this.pages.isEmpty() ? Long.MAX_VALUE : this.pages.get(0).lastArrivalMillis();
 	}
 
@@ -144,7 +146,7 @@ final class ShardLog {
 	 * Forgets the oldest records, as many as share a page.
 	 * @return how many
 	 */
-	long forgetOldestPage() {
+	public long forgetOldestPage() {
 		long before = this.start;
 		if (!this.pages.isEmpty()) {
 			forgetUpTo(this.pages.get(0).end());
@@ -166,7 +168,7 @@ final class ShardLog {
 	 * Forgets all, because the stream was deleted. What calls that are under way still
 	 * append is not counted: it goes with the log.
 	 */
-	void discard() {
+	public void discard() {
 		forgetUpTo(this.end);
 		this.memory = RecordMemory.uncounted();
 	}
