@@ -14,7 +14,6 @@ import com.google.common.util.concurrent.Futures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
@@ -40,6 +39,11 @@ class KplWitnessTests {
 
 	private static final String STREAM = "aggregated";
 
+	/**
+	 * The producer looks after its files as long as the JVM lives, and takes them again.
+	 */
+	private static final String BINARIES = Path.of("target", "kpl").toAbsolutePath().toString();
+
 	private static final int RECORDS = 200_000;
 
 	private static final int RECORD_BYTES = 100;
@@ -47,10 +51,10 @@ class KplWitnessTests {
 	private static final int MAX_OUTSTANDING = 20_000;
 
 	@Test
-	void everyUserRecordOfTheProducerIsFoundOnceAfterDeaggregation(@TempDir Path binaries) throws Exception {
+	void everyUserRecordOfTheProducerIsFoundOnceAfterDeaggregation() throws Exception {
 		try (EmbeddedKinesis endpoint = EmbeddedKinesis.builder().stream(STREAM, 4).build().start();
 				KinesisAsyncClient client = SdkClients.kinesis(endpoint, Protocol.HTTP2)) {
-			putAll(endpoint, binaries);
+			putAll(endpoint);
 			List<KinesisClientRecord> userRecords = new ArrayList<>();
 			for (Shard shard : client.listShards((request) -> request.streamName(STREAM)).join().shards()) {
 				userRecords.addAll(deaggregated(client, shard));
@@ -60,8 +64,8 @@ class KplWitnessTests {
 		}
 	}
 
-	private static void putAll(EmbeddedKinesis endpoint, Path binaries) throws InterruptedException {
-		KinesisProducer producer = new KinesisProducer(configuration(endpoint, binaries));
+	private static void putAll(EmbeddedKinesis endpoint) throws InterruptedException {
+		KinesisProducer producer = new KinesisProducer(configuration(endpoint));
 		try {
 			Acknowledgements acknowledgements = new Acknowledgements();
 			for (int number = 0; number < RECORDS; number++) {
@@ -80,7 +84,7 @@ class KplWitnessTests {
 		}
 	}
 
-	private static KinesisProducerConfiguration configuration(EmbeddedKinesis endpoint, Path binaries) {
+	private static KinesisProducerConfiguration configuration(EmbeddedKinesis endpoint) {
 		return new KinesisProducerConfiguration().setKinesisEndpoint(endpoint.tlsEndpoint().getHost())
 			.setKinesisPort(endpoint.tlsEndpoint().getPort())
 			.setVerifyCertificate(false)
@@ -90,7 +94,7 @@ class KplWitnessTests {
 			.setMetricsLevel("none")
 			.setRateLimit(1_000_000)
 			.setRecordTtl(60_000)
-			.setTempDirectory(binaries.toString());
+			.setTempDirectory(BINARIES);
 	}
 
 	private static List<KinesisClientRecord> deaggregated(KinesisAsyncClient client, Shard shard) {
