@@ -1,7 +1,9 @@
 package io.kinesisboot.embedded;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -12,7 +14,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -238,7 +242,27 @@ class FaultIntegrationTests {
 		this.endpoint.faults().add(Fault.repeatRecords(10).build());
 		GetRecordsResponse first = get(iterator);
 		assertThat(texts(first)).containsExactly("one");
-		assertThat(texts(get(first.nextShardIterator()))).containsExactly("one");
+		put(this.client, 1);
+		GetRecordsResponse second = get(first.nextShardIterator());
+		assertThat(texts(second)).containsExactly("one", "text-0");
+		assertThat(texts(get(second.nextShardIterator()))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 5 })
+	void readerOfFewRecordsComesToTheEndThoughAllAreRepeated(int limit) {
+		put(this.client, 5);
+		this.endpoint.faults().add(Fault.repeatRecords(10_000).build());
+		Set<String> texts = new LinkedHashSet<>();
+		String iterator = iterator(ShardIteratorType.TRIM_HORIZON);
+		for (int read = 0; read < 5; read++) {
+			String next = iterator;
+			GetRecordsResponse response = this.once.getRecords((call) -> call.shardIterator(next).limit(limit)).join();
+			texts.addAll(texts(response));
+			iterator = response.nextShardIterator();
+		}
+		assertThat(texts).containsExactly("text-0", "text-1", "text-2", "text-3", "text-4");
+		assertThat(texts(get(iterator))).isEmpty();
 	}
 
 	private String iterator(ShardIteratorType type) {

@@ -35,10 +35,6 @@ public final class ShardSubscription implements EventSource {
 	/** After which to look again whether more may be pushed. */
 	private static final Duration MOMENT = Duration.ofMillis(50);
 
-	private static final int MAX_EVENT_RECORDS = 10_000;
-
-	private static final int MAX_EVENT_BYTES = 2 * 1024 * 1024;
-
 	private final RegisteredConsumer consumer;
 
 	private final KinesisShard shard;
@@ -175,8 +171,7 @@ public final class ShardSubscription implements EventSource {
 		}
 		else if (this.sink.isWritable()) {
 			this.consumer.stream().settle();
-			long from = this.gate.position(this.position, this.shard, now);
-			push(this.shard.read(from, MAX_EVENT_RECORDS, MAX_EVENT_BYTES, now), evenIfEmpty, now);
+			push(this.gate.read(this.position, this.shard, now), evenIfEmpty, now);
 		}
 		else if (evenIfEmpty) {
 			breakSilenceLater(now);

@@ -160,8 +160,10 @@ public final class Fault {
 
 	/**
 	 * Delivers the last records that a reader had already once again, before those that
-	 * it has not had. A reader who has had none yet is left alone.
-	 * @param records how many at most, 10,000 at most
+	 * it has not had. A reader who has had none yet is left alone, and so is one for whom
+	 * there is nothing new.
+	 * @param records how many at most, 10,000 at most; fewer where a new one would find
+	 * no room beside them
 	 * @return a builder
 	 */
 	public static Builder repeatRecords(int records) {

@@ -104,6 +104,19 @@ class PushGateTests {
 	}
 
 	@Test
+	void subscriptionGoesOnThoughMoreIsRepeatedThanAnEventHolds() {
+		this.faults.add(Fault.repeatRecords(10_000).build());
+		RecordingSink sink = subscribe(0);
+		for (int record = 0; record < 6; record++) {
+			put("key-" + record, 700_000);
+			this.clock.advance(Duration.ofSeconds(2));
+			sink.run();
+		}
+		assertThat(sink.keys(sink.events.size() - 1)).containsExactly("key-4", "key-5");
+		assertThat(this.subscriptions.all()).singleElement().extracting(ShardSubscription::position).isEqualTo(6L);
+	}
+
+	@Test
 	void twoMebibytesArePushedInASecond() {
 		RecordingSink sink = subscribe(0);
 		for (int record = 0; record < 6; record++) {
