@@ -1,5 +1,6 @@
 package io.kinesisboot.embedded;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,14 @@ class FaultIntegrationTests {
 
 	private final Protocol protocol;
 
-	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder().stream("orders", 1).faultSeed(7).build().start();
+	private final MovableClock clock = new MovableClock(Clock.systemUTC());
+
+	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder()
+		.stream("orders", 1)
+		.clock(this.clock)
+		.faultSeed(7)
+		.build()
+		.start();
 
 	private final KinesisAsyncClient client;
 
@@ -191,6 +200,16 @@ class FaultIntegrationTests {
 	}
 
 	@Test
+	void refusedCallsDoNotUseUpWhatHindersAnswers() {
+		this.endpoint.faults().add(Fault.failCalls("LimitExceededException").times(1).build());
+		ActiveFault lost = this.endpoint.faults().add(Fault.loseAnswers().times(1).build());
+		assertThatThrownBy(() -> put(this.once, 1)).hasCauseInstanceOf(LimitExceededException.class);
+		assertThat(lost.strikes()).isZero();
+		assertThatThrownBy(() -> put(this.once, 1)).hasCauseInstanceOf(SdkClientException.class);
+		assertThat(texts()).containsExactly("text-0");
+	}
+
+	@Test
 	void lostAnswerIsAFailureOfTheConnection() {
 		this.endpoint.faults().add(Fault.loseAnswers().action("PutRecords").times(1).build());
 		assertThatThrownBy(() -> put(this.once, 1)).cause().isInstanceOf(SdkClientException.class);
@@ -208,7 +227,7 @@ class FaultIntegrationTests {
 
 	@Test
 	void delayedAnswerComesAndOtherCallsGoOn() {
-		this.endpoint.faults().add(Fault.delayAnswers(Duration.ofMinutes(10)).action("ListStreams").build());
+		this.endpoint.faults().add(Fault.delayAnswers(Fault.MAX_DELAY).action("ListStreams").build());
 		CompletableFuture<ListStreamsResponse> delayed = this.client.listStreams();
 		put(this.client, 1);
 		put(this.client, 1);
@@ -300,6 +319,7 @@ class FaultIntegrationTests {
 		this.endpoint.faults().add(Fault.endSubscriptions().times(1).build());
 		assertThat(first.end()).succeedsWithin(LIMIT);
 		put(this.client, 2);
+		this.clock.advance(Duration.ofSeconds(5));
 		Subscriber second = Subscriber.to(this.client, consumerArn, SHARD, TRIM_HORIZON);
 		Awaitility.await().atMost(LIMIT).until(() -> second.keys().size() == 2);
 		second.leave();
