@@ -64,7 +64,8 @@ final class CallWatch implements CallInterceptor {
 		}
 		AwsError refusal = this.limits.countCall(call.action(), stream, text(call, "ShardId"),
 				text(call, "ConsumerARN"));
-		return (refusal != null) ? disturbance.refusedWith(refusal) : disturbance;
+		return (refusal != null) ? disturbance.refusedWith(refusal)
+				: this.faults.hinder(disturbance, call.action(), stream);
 	}
 
 	private static boolean isOfKinesis(Call call) {

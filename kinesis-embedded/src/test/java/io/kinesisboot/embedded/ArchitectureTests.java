@@ -65,9 +65,9 @@ class ArchitectureTests {
 		.whereLayer("limit")
 		.mayOnlyBeAccessedByLayers("top", "junit", "action", "fanout")
 		.whereLayer("stream")
-		.mayOnlyBeAccessedByLayers("top", "action", "fanout")
+		.mayOnlyBeAccessedByLayers("top", "action", "fanout", "fault")
 		.whereLayer("log")
-		.mayOnlyBeAccessedByLayers("top", "action", "fanout", "stream")
+		.mayOnlyBeAccessedByLayers("top", "action", "fanout", "fault", "stream")
 		.whereLayer("lease")
 		.mayOnlyBeAccessedByLayers("top");
 

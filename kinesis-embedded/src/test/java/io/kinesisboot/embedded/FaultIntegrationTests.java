@@ -1,18 +1,24 @@
 package io.kinesisboot.embedded;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -50,7 +56,14 @@ class FaultIntegrationTests {
 
 	private final Protocol protocol;
 
-	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder().stream("orders", 1).faultSeed(7).build().start();
+	private final MovableClock clock = new MovableClock(Clock.systemUTC());
+
+	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder()
+		.stream("orders", 1)
+		.clock(this.clock)
+		.faultSeed(7)
+		.build()
+		.start();
 
 	private final KinesisAsyncClient client;
 
@@ -187,6 +200,16 @@ class FaultIntegrationTests {
 	}
 
 	@Test
+	void refusedCallsDoNotUseUpWhatHindersAnswers() {
+		this.endpoint.faults().add(Fault.failCalls("LimitExceededException").times(1).build());
+		ActiveFault lost = this.endpoint.faults().add(Fault.loseAnswers().times(1).build());
+		assertThatThrownBy(() -> put(this.once, 1)).hasCauseInstanceOf(LimitExceededException.class);
+		assertThat(lost.strikes()).isZero();
+		assertThatThrownBy(() -> put(this.once, 1)).hasCauseInstanceOf(SdkClientException.class);
+		assertThat(texts()).containsExactly("text-0");
+	}
+
+	@Test
 	void lostAnswerIsAFailureOfTheConnection() {
 		this.endpoint.faults().add(Fault.loseAnswers().action("PutRecords").times(1).build());
 		assertThatThrownBy(() -> put(this.once, 1)).cause().isInstanceOf(SdkClientException.class);
@@ -204,7 +227,7 @@ class FaultIntegrationTests {
 
 	@Test
 	void delayedAnswerComesAndOtherCallsGoOn() {
-		this.endpoint.faults().add(Fault.delayAnswers(Duration.ofMinutes(10)).action("ListStreams").build());
+		this.endpoint.faults().add(Fault.delayAnswers(Fault.MAX_DELAY).action("ListStreams").build());
 		CompletableFuture<ListStreamsResponse> delayed = this.client.listStreams();
 		put(this.client, 1);
 		put(this.client, 1);
@@ -238,7 +261,27 @@ class FaultIntegrationTests {
 		this.endpoint.faults().add(Fault.repeatRecords(10).build());
 		GetRecordsResponse first = get(iterator);
 		assertThat(texts(first)).containsExactly("one");
-		assertThat(texts(get(first.nextShardIterator()))).containsExactly("one");
+		put(this.client, 1);
+		GetRecordsResponse second = get(first.nextShardIterator());
+		assertThat(texts(second)).containsExactly("one", "text-0");
+		assertThat(texts(get(second.nextShardIterator()))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 5 })
+	void readerOfFewRecordsComesToTheEndThoughAllAreRepeated(int limit) {
+		put(this.client, 5);
+		this.endpoint.faults().add(Fault.repeatRecords(10_000).build());
+		Set<String> texts = new LinkedHashSet<>();
+		String iterator = iterator(ShardIteratorType.TRIM_HORIZON);
+		for (int read = 0; read < 5; read++) {
+			String next = iterator;
+			GetRecordsResponse response = this.once.getRecords((call) -> call.shardIterator(next).limit(limit)).join();
+			texts.addAll(texts(response));
+			iterator = response.nextShardIterator();
+		}
+		assertThat(texts).containsExactly("text-0", "text-1", "text-2", "text-3", "text-4");
+		assertThat(texts(get(iterator))).isEmpty();
 	}
 
 	private String iterator(ShardIteratorType type) {
@@ -276,6 +319,7 @@ class FaultIntegrationTests {
 		this.endpoint.faults().add(Fault.endSubscriptions().times(1).build());
 		assertThat(first.end()).succeedsWithin(LIMIT);
 		put(this.client, 2);
+		this.clock.advance(Duration.ofSeconds(5));
 		Subscriber second = Subscriber.to(this.client, consumerArn, SHARD, TRIM_HORIZON);
 		Awaitility.await().atMost(LIMIT).until(() -> second.keys().size() == 2);
 		second.leave();

@@ -66,8 +66,7 @@ final class ReadActions {
 		}
 		KinesisShard shard = this.positions.shard(stream, place.shardIndex());
 		this.gate.requireCapacity(stream, shard);
-		RecordBatch batch = shard.read(this.gate.position(place), limit, this.clock.millis());
-		this.gate.count(stream, shard, batch);
+		RecordBatch batch = this.gate.read(stream, shard, place, limit, this.clock.millis());
 		String next = batch.lastOfShard() ? null : this.iterators.next(place, batch.nextPosition());
 		return (out) -> {
 			out.text("NextShardIterator", next);

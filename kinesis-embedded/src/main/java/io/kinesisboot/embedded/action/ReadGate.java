@@ -2,6 +2,7 @@ package io.kinesisboot.embedded.action;
 
 import io.kinesisboot.embedded.action.ShardIterators.Place;
 import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.fault.RepeatingReader;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.LimitEnforcer.ShardKey;
 import io.kinesisboot.embedded.protocol.AwsError;
@@ -15,14 +16,17 @@ import io.kinesisboot.embedded.stream.RecordBatch;
  */
 final class ReadGate {
 
-	private final Faults faults;
+	/** What GetRecords returns at most in one call. */
+	private static final int MAX_BYTES = 10 * 1024 * 1024;
+
+	private final RepeatingReader reader;
 
 	private final LimitEnforcer limits;
 
 	private final String accountId;
 
 	ReadGate(Faults faults, LimitEnforcer limits, String accountId) {
-		this.faults = faults;
+		this.reader = new RepeatingReader(faults, "GetRecords");
 		this.limits = limits;
 		this.accountId = accountId;
 	}
@@ -44,29 +48,22 @@ final class ReadGate {
 	}
 
 	/**
-	 * Counts what was read.
+	 * Reads, and counts what was read.
 	 * @param stream the stream
 	 * @param shard its shard
-	 * @param batch what was read
+	 * @param place where the iterator points to
+	 * @param maxRecords how many records at most
+	 * @param nowMillis the time
+	 * @return what there is, after what is delivered once again
 	 */
-	void count(KinesisStream stream, KinesisShard shard, RecordBatch batch) {
+	RecordBatch read(KinesisStream stream, KinesisShard shard, Place place, int maxRecords, long nowMillis) {
+		RecordBatch batch = this.reader.read(stream.name(), shard,
+				new RepeatingReader.Request(place.firstPosition(), place.position(), maxRecords, MAX_BYTES), nowMillis);
 		if (!this.limits.isOff()) {
 			this.limits.read(key(stream, shard),
 					batch.records().stream().mapToLong((record) -> record.data().length).sum());
 		}
-	}
-
-	/**
-	 * Where to read.
-	 * @param place where the iterator points to
-	 * @return the position there, or one before of what the reader had already
-	 */
-	long position(Place place) {
-		if (this.faults.isEmpty() || place.position() == place.firstPosition()) {
-			return place.position();
-		}
-		return Math.max(place.firstPosition(),
-				place.position() - this.faults.repeatedRecords("GetRecords", place.streamName()));
+		return batch;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.fanout;
 
 import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.fault.RepeatingReader;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.TokenBucket;
 import io.kinesisboot.embedded.stream.KinesisShard;
@@ -13,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushGate {
 
-	private static final String ACTION = "SubscribeToShard";
+	private static final int MAX_EVENT_RECORDS = 10_000;
+
+	private static final int MAX_EVENT_BYTES = 2 * 1024 * 1024;
 
 	private final Faults faults;
+
+	private final RepeatingReader reader;
 
 	private final @Nullable TokenBucket bucket;
 
@@ -33,6 +38,7 @@ final class PushGate {
 	 */
 	PushGate(Faults faults, LimitEnforcer limits, RegisteredConsumer consumer, KinesisShard shard, long firstPosition) {
 		this.faults = faults;
+		this.reader = new RepeatingReader(faults, "SubscribeToShard");
 		this.bucket = limits.fanOut(consumer.arn(), shard.id());
 		this.stream = consumer.stream().name();
 		this.firstPosition = firstPosition;
@@ -56,18 +62,16 @@ final class PushGate {
 	}
 
 	/**
-	 * Where to read.
-	 * @param position the position of the next record to send
+	 * Reads what to push.
+	 * @param position the position of the next record that was not sent yet
 	 * @param shard the shard
 	 * @param nowMillis the time
-	 * @return that position or, if there is a next record, one before of what was sent
-	 * already
+	 * @return what there is, after what is sent once again
 	 */
-	long position(long position, KinesisShard shard, long nowMillis) {
-		if (this.faults.isEmpty() || position == this.firstPosition || shard.endPosition(nowMillis) == position) {
-			return position;
-		}
-		return Math.max(this.firstPosition, position - this.faults.repeatedRecords(ACTION, this.stream));
+	RecordBatch read(long position, KinesisShard shard, long nowMillis) {
+		return this.reader.read(this.stream, shard,
+				new RepeatingReader.Request(this.firstPosition, position, MAX_EVENT_RECORDS, MAX_EVENT_BYTES),
+				nowMillis);
 	}
 
 	/**

@@ -35,10 +35,6 @@ public final class ShardSubscription implements EventSource {
 	/** After which to look again whether more may be pushed. */
 	private static final Duration MOMENT = Duration.ofMillis(50);
 
-	private static final int MAX_EVENT_RECORDS = 10_000;
-
-	private static final int MAX_EVENT_BYTES = 2 * 1024 * 1024;
-
 	private final RegisteredConsumer consumer;
 
 	private final KinesisShard shard;
@@ -56,6 +52,12 @@ public final class ShardSubscription implements EventSource {
 	private final AtomicBoolean woken = new AtomicBoolean();
 
 	private final List<Runnable> watches = new ArrayList<>();
+
+	/* Whether an event is due, be there records or not. Confined to the event loop. */
+	private boolean due = true;
+
+	/* Whether what waits is the end of the silence. Confined to the event loop. */
+	private boolean timed;
 
 	private volatile long position;
 
@@ -136,7 +138,7 @@ public final class ShardSubscription implements EventSource {
 			this.watches.add(movable.onAdvance(this::wake));
 		}
 		this.watches.add(this.gate.open(this::complete));
-		this.sink.execute(() -> push(/* evenIfEmpty= */ true));
+		this.sink.execute(this::push);
 	}
 
 	private void wake() {
@@ -158,10 +160,6 @@ public final class ShardSubscription implements EventSource {
 
 	private void push() {
 		this.woken.set(false);
-		push(/* evenIfEmpty= */ false);
-	}
-
-	private void push(boolean evenIfEmpty) {
 		long now = this.clock.millis();
 		Consumer<EventSink> ending = this.ending;
 		if (ending != null) {
@@ -171,25 +169,28 @@ public final class ShardSubscription implements EventSource {
 			this.sink.complete();
 		}
 		else if (!this.gate.isOpen()) {
-			this.sink.schedule(MOMENT, () -> push(evenIfEmpty));
+			this.timed = false;
+			this.sink.schedule(MOMENT, this::push);
 		}
-		else if (this.sink.isWritable()) {
-			this.consumer.stream().settle();
-			long from = this.gate.position(this.position, this.shard, now);
-			push(this.shard.read(from, MAX_EVENT_RECORDS, MAX_EVENT_BYTES, now), evenIfEmpty, now);
-		}
-		else if (evenIfEmpty) {
-			breakSilenceLater(now);
+		else {
+			if (this.sink.isWritable()) {
+				this.consumer.stream().settle();
+				push(this.gate.read(this.position, this.shard, now), now);
+			}
+			if (!this.timed) {
+				breakSilenceLater(now);
+			}
 		}
 	}
 
-	private void push(RecordBatch batch, boolean evenIfEmpty, long now) {
+	private void push(RecordBatch batch, long now) {
 		boolean hasRecords = !batch.records().isEmpty();
-		if (hasRecords || batch.lastOfShard() || evenIfEmpty) {
+		if (hasRecords || batch.lastOfShard() || this.due) {
 			this.position = batch.nextPosition();
 			this.gate.count(batch);
 			this.sink.send("SubscribeToShardEvent", (event) -> write(event, batch, now));
-			breakSilenceLater(now);
+			this.due = false;
+			this.timed = false;
 		}
 		if (batch.lastOfShard()) {
 			this.sink.complete();
@@ -215,8 +216,14 @@ public final class ShardSubscription implements EventSource {
 
 	private void breakSilenceLater(long now) {
 		Duration rest = Duration.ofMillis(this.sinceMillis + LIFETIME.toMillis() - now);
-		this.sink.schedule((rest.compareTo(LONGEST_SILENCE) < 0) ? rest : LONGEST_SILENCE,
-				() -> push(/* evenIfEmpty= */ true));
+		this.timed = true;
+		this.sink.schedule((rest.compareTo(LONGEST_SILENCE) < 0) ? rest : LONGEST_SILENCE, this::breakSilence);
+	}
+
+	private void breakSilence() {
+		this.timed = false;
+		this.due = true;
+		push();
 	}
 
 }

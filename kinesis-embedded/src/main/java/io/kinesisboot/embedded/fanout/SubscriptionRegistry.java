@@ -2,6 +2,8 @@ package io.kinesisboot.embedded.fanout;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +21,15 @@ import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 
 /**
- * The subscriptions that are open: one at most for a consumer and a shard, and a newer
- * one takes the place of an older. Thread-safe.
+ * The subscriptions that are open: one at most for a consumer and a shard. For five
+ * seconds from its begin no other is admitted, also if it has ended by then; a later one
+ * takes its place. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class SubscriptionRegistry {
 
-	/** How long a subscription cannot be taken over. */
+	/** How long after a subscription there cannot be another one. */
 	private static final Duration PROTECTION = Duration.ofSeconds(5);
 
 	private final String accountId;
@@ -41,6 +44,9 @@ public final class SubscriptionRegistry {
 
 	/* Guarded by the lock. */
 	private final Map<Place, ShardSubscription> open = new LinkedHashMap<>();
+
+	/* When the newest subscriptions began, open or not. Guarded by the lock. */
+	private final Map<Place, Instant> begun = new HashMap<>();
 
 	public SubscriptionRegistry(String accountId, Clock clock, Faults faults, LimitEnforcer limits) {
 		this.accountId = accountId;
@@ -76,10 +82,17 @@ public final class SubscriptionRegistry {
 				.inUse("Consumer %s with creation timestamp %d under stream %s and account %s is not in ACTIVE status."
 					.formatted(consumer.name(), consumer.createdSeconds(), consumer.stream().name(), this.accountId));
 		}
-		ShardSubscription holder = this.open.get(place);
-		if (holder != null && this.clock.instant().isBefore(holder.since().plus(PROTECTION))) {
+		forgetUnprotected();
+		if (this.begun.containsKey(place)) {
 			throw anotherIsActive(place);
 		}
+	}
+
+	private void forgetUnprotected() {
+		Instant latest = this.clock.instant().minus(PROTECTION);
+		this.begun.entrySet()
+			.removeIf((entry) -> !entry.getValue().isAfter(latest)
+					|| entry.getKey().consumer().state() != ConsumerState.ACTIVE);
 	}
 
 	private AwsError anotherIsActive(Place place) {
@@ -93,6 +106,7 @@ public final class SubscriptionRegistry {
 		this.lock.lock();
 		try {
 			requireFree(place);
+			this.begun.put(place, subscription.since());
 			previous = this.open.put(place, subscription);
 		}
 		finally {

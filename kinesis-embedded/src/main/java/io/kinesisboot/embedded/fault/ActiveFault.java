@@ -85,13 +85,15 @@ public final class ActiveFault {
 
 	/**
 	 * Draws how long to hold an answer back.
+	 * @param most how long at most
 	 * @return the delay, within the fault's range
 	 */
-	Duration delay() {
+	Duration delay(Duration most) {
 		long range = this.fault.maxDelay().minus(this.fault.minDelay()).toNanos();
 		this.lock.lock();
 		try {
-			return this.fault.minDelay().plusNanos(this.random.nextLong(range + 1));
+			Duration drawn = this.fault.minDelay().plusNanos(this.random.nextLong(range + 1));
+			return (drawn.compareTo(most) < 0) ? drawn : most;
 		}
 		finally {
 			this.lock.unlock();

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fault {
 
-	static final String MESSAGE = "Refused by a fault on demand";
+	/**
+	 * How long answers are held back at most, all faults together: less than the silence
+	 * after which a connection is closed.
+	 */
+	public static final Duration MAX_DELAY = Duration.ofMinutes(1);
 
-	private static final Duration MAX_DELAY = Duration.ofHours(1);
+	static final String MESSAGE = "Refused by a fault on demand";
 
 	private static final int MAX_REPEATED = 10_000;
 
@@ -116,7 +120,7 @@ public final class Fault {
 
 	/**
 	 * Holds answers back. The calls are served at once.
-	 * @param delay how long, an hour at most
+	 * @param delay how long, a minute at most
 	 * @return a builder
 	 */
 	public static Builder delayAnswers(Duration delay) {
@@ -126,13 +130,13 @@ public final class Fault {
 	/**
 	 * Holds answers back, each for a time of its own. The calls are served at once.
 	 * @param min how long at least
-	 * @param max how long at most, an hour at most
+	 * @param max how long at most, a minute at most
 	 * @return a builder
 	 */
 	public static Builder delayAnswers(Duration min, Duration max) {
 		if (min.isNegative() || min.compareTo(max) > 0 || max.compareTo(MAX_DELAY) > 0) {
 			throw new IllegalArgumentException(
-					"A delay must be between 0 and 1 hour, and its range ascend, but was " + min + " to " + max);
+					"A delay must be between 0 and 1 minute, and its range ascend, but was " + min + " to " + max);
 		}
 		Builder builder = new Builder(FaultKind.DELAY_ANSWERS);
 		builder.minDelay = min;
@@ -142,7 +146,7 @@ public final class Fault {
 
 	/**
 	 * Closes the connection when half of the answer is sent, and resets the stream over
-	 * HTTP/2. The calls are served.
+	 * HTTP/2. The calls are served: those that a fault or a limit refuses are left alone.
 	 * @return a builder
 	 */
 	public static Builder cutAnswers() {
@@ -151,7 +155,8 @@ public final class Fault {
 
 	/**
 	 * Closes the connection in place of the answer, and resets the stream over HTTP/2.
-	 * The calls are served: a PutRecords that is sent again makes duplicates.
+	 * The calls are served: a PutRecords that is sent again makes duplicates. Those that
+	 * a fault or a limit refuses are left alone.
 	 * @return a builder
 	 */
 	public static Builder loseAnswers() {
@@ -160,8 +165,10 @@ public final class Fault {
 
 	/**
 	 * Delivers the last records that a reader had already once again, before those that
-	 * it has not had. A reader who has had none yet is left alone.
-	 * @param records how many at most, 10,000 at most
+	 * it has not had. A reader who has had none yet is left alone, and so is one for whom
+	 * there is nothing new.
+	 * @param records how many at most, 10,000 at most; fewer where a new one would find
+	 * no room beside them
 	 * @return a builder
 	 */
 	public static Builder repeatRecords(int records) {

@@ -122,7 +122,7 @@ public final class Faults {
 	}
 
 	/**
-	 * What befalls a call on its way.
+	 * What befalls a call before it is served.
 	 * @param action its action
 	 * @param stream the stream that it concerns, or null
 	 * @return the sum of all that strikes it
@@ -133,14 +133,31 @@ public final class Faults {
 			disturbance = switch (armed.fault().kind()) {
 				case FAIL_CALLS -> armed.strikes(action, stream)
 						? disturbance.refusedWith(Objects.requireNonNull(armed.fault().error())) : disturbance;
-				case DELAY_ANSWERS ->
-					armed.strikes(action, stream) ? disturbance.delayedBy(armed.delay()) : disturbance;
-				case CUT_ANSWERS -> armed.strikes(action, stream) ? disturbance.delivered(Delivery.CUT) : disturbance;
-				case LOSE_ANSWERS -> armed.strikes(action, stream) ? disturbance.delivered(Delivery.LOST) : disturbance;
+				case DELAY_ANSWERS -> armed.strikes(action, stream)
+						? disturbance.delayedBy(armed.delay(Fault.MAX_DELAY.minus(disturbance.delay()))) : disturbance;
 				default -> disturbance;
 			};
 		}
 		return disturbance;
+	}
+
+	/**
+	 * What befalls the answer of a call that nothing refuses.
+	 * @param disturbance what befalls the call
+	 * @param action its action
+	 * @param stream the stream that it concerns, or null
+	 * @return that, and what hinders the answer
+	 */
+	public Disturbance hinder(Disturbance disturbance, String action, @Nullable String stream) {
+		Disturbance hindered = disturbance;
+		for (ActiveFault armed : this.active) {
+			hindered = switch (armed.fault().kind()) {
+				case CUT_ANSWERS -> armed.strikes(action, stream) ? hindered.delivered(Delivery.CUT) : hindered;
+				case LOSE_ANSWERS -> armed.strikes(action, stream) ? hindered.delivered(Delivery.LOST) : hindered;
+				default -> hindered;
+			};
+		}
+		return hindered;
 	}
 
 	/**

@@ -51,12 +51,14 @@ public final class LimitEnforcer {
 	public boolean admitsWrite(ShardKey shard, int bytes) {
 		TokenBucket records = bucket("records written", shard, this.limits.writeRecords());
 		TokenBucket volume = bucket("bytes written", shard, this.limits.writeBytes());
-		if ((records != null && !records.has(1)) || (volume != null && !volume.has(bytes))) {
+		if (records != null && !records.tryTake(1)) {
 			return false;
 		}
-		take(records, 1);
-		take(volume, bytes);
-		return true;
+		boolean admitted = volume == null || volume.tryTake(bytes);
+		if (!admitted && records != null) {
+			records.giveBack(1);
+		}
+		return admitted;
 	}
 
 	/**

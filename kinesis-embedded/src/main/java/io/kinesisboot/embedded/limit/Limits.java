@@ -41,7 +41,10 @@ public record Limits(long writeBytes, long writeRecords, long readBytes, long re
 		calls = Map.copyOf(calls);
 		calls.forEach((action, rate) -> {
 			CallRates.scopeOf(action);
-			requireRate("calls of " + action, rate);
+			if (rate < 1 || rate > MAX) {
+				throw new IllegalArgumentException("'calls of " + action + "' must be between 1 and " + MAX
+						+ ", or lifted by withoutCalls, but was " + rate);
+			}
 		});
 	}
 
@@ -98,6 +101,23 @@ public record Limits(long writeBytes, long writeRecords, long readBytes, long re
 	public Limits withCalls(String action, int perSecond) {
 		Map<String, Integer> changed = new HashMap<>(this.calls);
 		changed.put(action, perSecond);
+		return withCalls(changed);
+	}
+
+	/**
+	 * Lifts the limit of one action.
+	 * @param action an action whose calls the service limits, such as
+	 * {@code DescribeStream}
+	 * @return the changed limits
+	 */
+	public Limits withoutCalls(String action) {
+		CallRates.scopeOf(action);
+		Map<String, Integer> changed = new HashMap<>(this.calls);
+		changed.remove(action);
+		return withCalls(changed);
+	}
+
+	private Limits withCalls(Map<String, Integer> changed) {
 		return new Limits(this.writeBytes, this.writeRecords, this.readBytes, this.reads, this.fanOutBytes, changed);
 	}
 

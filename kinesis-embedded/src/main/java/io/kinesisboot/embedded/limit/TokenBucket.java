@@ -53,7 +53,7 @@ public final class TokenBucket {
 		this.lock.lock();
 		try {
 			fill();
-			return this.level >= Math.min(this.capacity, tokens * PARTS);
+			return holds(tokens);
 		}
 		finally {
 			this.lock.unlock();
@@ -69,8 +69,7 @@ public final class TokenBucket {
 		this.lock.lock();
 		try {
 			fill();
-			long price = tokens * PARTS;
-			this.level = ((price > this.capacity) ? Math.min(this.level, 0) : this.level) - price;
+			pay(tokens);
 		}
 		finally {
 			this.lock.unlock();
@@ -85,15 +84,39 @@ public final class TokenBucket {
 	public boolean tryTake(long tokens) {
 		this.lock.lock();
 		try {
-			boolean enough = has(tokens);
+			fill();
+			boolean enough = holds(tokens);
 			if (enough) {
-				take(tokens);
+				pay(tokens);
 			}
 			return enough;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Puts tokens back that were not used after all.
+	 * @param tokens how many, as they were taken
+	 */
+	void giveBack(long tokens) {
+		this.lock.lock();
+		try {
+			this.level = Math.min(this.capacity, this.level + tokens * PARTS);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean holds(long tokens) {
+		return this.level >= Math.min(this.capacity, tokens * PARTS);
+	}
+
+	private void pay(long tokens) {
+		long price = tokens * PARTS;
+		this.level = ((price > this.capacity) ? Math.min(this.level, 0) : this.level) - price;
 	}
 
 	/**

@@ -70,6 +70,7 @@ class PushGateTests {
 		assertThat(sink.run().state).isEqualTo(RecordingSink.COMPLETED);
 		assertThat(fault.strikes()).isEqualTo(1);
 		assertThat(this.subscriptions.all()).isEmpty();
+		this.clock.advance(Duration.ofSeconds(5));
 		assertThat(subscribe(0).state).isEqualTo(RecordingSink.OPEN);
 	}
 
@@ -104,6 +105,19 @@ class PushGateTests {
 	}
 
 	@Test
+	void subscriptionGoesOnThoughMoreIsRepeatedThanAnEventHolds() {
+		this.faults.add(Fault.repeatRecords(10_000).build());
+		RecordingSink sink = subscribe(0);
+		for (int record = 0; record < 6; record++) {
+			put("key-" + record, 700_000);
+			this.clock.advance(Duration.ofSeconds(2));
+			sink.run();
+		}
+		assertThat(sink.keys(sink.events.size() - 1)).containsExactly("key-4", "key-5");
+		assertThat(this.subscriptions.all()).singleElement().extracting(ShardSubscription::position).isEqualTo(6L);
+	}
+
+	@Test
 	void twoMebibytesArePushedInASecond() {
 		RecordingSink sink = subscribe(0);
 		for (int record = 0; record < 6; record++) {
@@ -121,6 +135,34 @@ class PushGateTests {
 		this.clock.advance(Duration.ofMillis(1));
 		sink.run();
 		assertThat(sink.keys(3)).hasSize(2);
+	}
+
+	@Test
+	void silenceAfterAFullSecondIsBrokenToo() {
+		RecordingSink sink = subscribe(0);
+		put("a", MIB);
+		put("b", MIB);
+		assertThat(sink.run().keys(1)).containsExactly("a", "b");
+		this.clock.advance(Duration.ofSeconds(1));
+		sink.runScheduled();
+		assertThat(sink.events).hasSize(2);
+		assertThat(sink.delay).isEqualTo(Duration.ofSeconds(5));
+		sink.runScheduled();
+		assertThat(sink.events).hasSize(3);
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(sink.runScheduled().state).isEqualTo(RecordingSink.COMPLETED);
+	}
+
+	@Test
+	void firstEventComesAsSoonAsMoreMayBePushed() {
+		put("too much for six seconds", 12 * MIB);
+		subscribe(0).leave();
+		this.clock.advance(Duration.ofSeconds(5));
+		RecordingSink sink = subscribe(1);
+		this.clock.advance(Duration.ofMillis(1));
+		assertThat(sink.run().events).isEmpty();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(sink.run().events).hasSize(1);
 	}
 
 }

@@ -244,9 +244,21 @@ class ShardSubscriptionTests {
 	}
 
 	@Test
-	void clientThatLeftMaySubscribeAgainAtOnce() {
+	void clientThatLeftMaySubscribeAgainFiveSecondsAfterItSubscribed() {
 		subscribe().leave();
+		this.clock.advance(Duration.ofMillis(4999));
+		assertThatExceptionOfType(AwsError.class).isThrownBy(this::admit)
+			.satisfies((error) -> assertThat(error.type()).isEqualTo("ResourceInUseException"));
+		this.clock.advance(Duration.ofMillis(1));
 		assertThat(subscribe().events).hasSize(1);
+	}
+
+	@Test
+	void consumerThatIsRegisteredAnewMaySubscribeAtOnce() {
+		subscribe();
+		this.consumers.deregister(this.consumer);
+		RegisteredConsumer next = this.consumers.register(this.stream, "reader", Map.of());
+		assertThat(RecordingSink.open(this.subscriptions.admit(next, this.shard, 0)).events).hasSize(1);
 	}
 
 	@Test

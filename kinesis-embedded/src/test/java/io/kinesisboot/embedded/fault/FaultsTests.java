@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.Disturbance;
 import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class FaultsTests {
 
 	private final Faults faults = new Faults(42);
+
+	private Delivery delivery(String action, @Nullable String stream) {
+		return this.faults.hinder(Disturbance.NONE, action, stream).delivery();
+	}
 
 	@Test
 	void actionsAreThoseOfTheSdk() {
@@ -51,10 +56,10 @@ class FaultsTests {
 	@Test
 	void faultBefallsOnlyItsStreamAndItsAction() {
 		ActiveFault fault = this.faults.add(Fault.cutAnswers().stream("orders").action("PutRecord").build());
-		assertThat(this.faults.disturb("PutRecord", "orders").delivery()).isEqualTo(Delivery.CUT);
-		assertThat(this.faults.disturb("PutRecord", "clicks").delivery()).isEqualTo(Delivery.WHOLE);
-		assertThat(this.faults.disturb("PutRecord", null).delivery()).isEqualTo(Delivery.WHOLE);
-		assertThat(this.faults.disturb("PutRecords", "orders").delivery()).isEqualTo(Delivery.WHOLE);
+		assertThat(delivery("PutRecord", "orders")).isEqualTo(Delivery.CUT);
+		assertThat(delivery("PutRecord", "clicks")).isEqualTo(Delivery.WHOLE);
+		assertThat(delivery("PutRecord", null)).isEqualTo(Delivery.WHOLE);
+		assertThat(delivery("PutRecords", "orders")).isEqualTo(Delivery.WHOLE);
 		assertThat(fault.strikes()).isEqualTo(1);
 	}
 
@@ -77,9 +82,9 @@ class FaultsTests {
 		assertThat(this.faults.remove(first.id())).isTrue();
 		assertThat(this.faults.remove(first.id())).isFalse();
 		assertThat(this.faults.list()).containsExactly(second);
-		assertThat(this.faults.disturb("PutRecord", "orders").delivery()).isEqualTo(Delivery.CUT);
+		assertThat(delivery("PutRecord", "orders")).isEqualTo(Delivery.CUT);
 		this.faults.clear();
-		assertThat(this.faults.disturb("PutRecord", "orders")).isSameAs(Disturbance.NONE);
+		assertThat(delivery("PutRecord", "orders")).isEqualTo(Delivery.WHOLE);
 	}
 
 	@Test
@@ -95,7 +100,14 @@ class FaultsTests {
 		assertThat(disturbance.refusal()).isNotNull();
 		assertThat(disturbance.refusal().type()).isEqualTo("InternalFailure");
 		assertThat(disturbance.refusal().status()).isEqualTo(500);
-		assertThat(disturbance.delivery()).isEqualTo(Delivery.LOST);
+		assertThat(delivery("PutRecord", "orders")).isEqualTo(Delivery.LOST);
+	}
+
+	@Test
+	void delaysAddUpToAMinuteAtMost() {
+		this.faults.add(Fault.delayAnswers(Fault.MAX_DELAY.minusSeconds(1)).build());
+		this.faults.add(Fault.delayAnswers(Fault.MAX_DELAY).build());
+		assertThat(this.faults.disturb("PutRecord", "orders").delay()).isEqualTo(Fault.MAX_DELAY);
 	}
 
 	@Test
@@ -174,6 +186,9 @@ class FaultsTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Fault.delayAnswers(Duration.ofSeconds(2), Duration.ofSeconds(1)))
 			.withMessageEndingWith("but was PT2S to PT1S");
+		assertThatIllegalArgumentException().isThrownBy(() -> Fault.delayAnswers(Fault.MAX_DELAY.plusNanos(1)))
+			.withMessage("A delay must be between 0 and 1 minute, and its range ascend, "
+					+ "but was PT1M0.000000001S to PT1M0.000000001S");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.repeatRecords(0))
 			.withMessage("'records' must be between 1 and 10000 but was 0");
 	}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
@@ -99,6 +100,11 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 		String answers = exchange(request("Say", "a", "") + request("Slow", "b", "") + request("Say", "c", "")
 				+ request("Slow", "d", "") + request("Say", "e", "Connection: close\r\n"));
 		assertThat(answers.replaceAll("(?s)HTTP/1.1 200.*?\\{\"Word\":\"([^\"]*)\"}", "$1")).isEqualTo("abcde");
+	}
+
+	@Test
+	void answerIsHeldBackForLessThanTheSilenceThatEndsItsConnection() {
+		assertThat(Fault.MAX_DELAY).isLessThan(ConnectionLimits.usual().silence());
 	}
 
 	@Test

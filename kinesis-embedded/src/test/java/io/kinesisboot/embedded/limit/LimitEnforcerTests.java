@@ -1,6 +1,14 @@
 package io.kinesisboot.embedded.limit;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 
 import io.kinesisboot.embedded.MutableClock;
 import io.kinesisboot.embedded.limit.LimitEnforcer.ShardKey;
@@ -48,6 +56,58 @@ class LimitEnforcerTests {
 		assertThat(this.enforcer.admitsWrite(SHARD, 1)).isFalse();
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.enforcer.admitsWrite(SHARD, MIB)).isTrue();
+	}
+
+	@Test
+	void recordThatHasTooManyBytesIsNotCounted() {
+		this.enforcer = new LimitEnforcer(Limits.off().withWriteRecords(2).withWriteBytes(10), "", this.clock);
+		assertThat(this.enforcer.admitsWrite(SHARD, 6)).isTrue();
+		assertThat(this.enforcer.admitsWrite(SHARD, 6)).isFalse();
+		assertThat(this.enforcer.admitsWrite(SHARD, 4)).isTrue();
+	}
+
+	@Test
+	void writerThatComesInBetweenGetsNoRecordOfAnother() {
+		Deque<Runnable> meanwhile = new ArrayDeque<>();
+		this.enforcer = new LimitEnforcer(Limits.off().withWriteRecords(1).withWriteBytes(10), "",
+				interruptedClock(meanwhile));
+		this.enforcer.admitsWrite(SHARD, 1);
+		this.clock.advance(Duration.ofSeconds(1));
+		List<Boolean> admitted = new ArrayList<>();
+		meanwhile.add(() -> {
+		});
+		meanwhile.add(() -> admitted.add(this.enforcer.admitsWrite(SHARD, 1)));
+		admitted.add(this.enforcer.admitsWrite(SHARD, 1));
+		assertThat(meanwhile).isEmpty();
+		assertThat(admitted).containsExactly(false, true);
+	}
+
+	/**
+	 * Tells the time, and does before what is to happen meanwhile.
+	 */
+	private Clock interruptedClock(Deque<Runnable> meanwhile) {
+		return new Clock() {
+
+			@Override
+			public Instant instant() {
+				Runnable next = meanwhile.poll();
+				if (next != null) {
+					next.run();
+				}
+				return LimitEnforcerTests.this.clock.instant();
+			}
+
+			@Override
+			public ZoneId getZone() {
+				return ZoneOffset.UTC;
+			}
+
+			@Override
+			public Clock withZone(ZoneId zone) {
+				return this;
+			}
+
+		};
 	}
 
 	@Test
@@ -135,6 +195,9 @@ class LimitEnforcerTests {
 		assertThat(limits.toString()).isEqualTo("Limits[writeBytes=1, writeRecords=2, readBytes=3, reads=4, "
 				+ "fanOutBytes=5, calls={ListStreams=6}]");
 		assertThat(Limits.off().withReads(1).withReads(Limits.NONE)).isEqualTo(Limits.off());
+		assertThat(Limits.off().withCalls("ListStreams", 6).withoutCalls("ListStreams")).isEqualTo(Limits.off());
+		assertThat(Limits.enforced().withoutCalls("ListStreams").calls()).doesNotContainKey("ListStreams")
+			.containsKey("ListShards");
 		assertThat(new LimitEnforcer(Limits.off(), "", this.clock).isOff()).isTrue();
 		assertThat(new LimitEnforcer(limits, "", this.clock).isOff()).isFalse();
 	}
@@ -143,6 +206,11 @@ class LimitEnforcerTests {
 	void limitsThatCannotBeAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Limits.off().withReads(0))
 			.withMessage("'reads' must be between 1 and 1000000000, or Limits.NONE, but was 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> Limits.off().withCalls("ListStreams", 0))
+			.withMessage("'calls of ListStreams' must be between 1 and 1000000000, or lifted by withoutCalls, "
+					+ "but was 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> Limits.off().withoutCalls("PutRecords"))
+			.withMessageStartingWith("'action' must be one of [AddTagsToStream, ");
 		assertThatIllegalArgumentException().isThrownBy(() -> Limits.off().withCalls("PutRecords", 1))
 			.withMessageStartingWith("'action' must be one of [AddTagsToStream, ")
 			.withMessageEndingWith("but was 'PutRecords'");
