@@ -81,6 +81,17 @@ class KinesisServiceTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "DescribeStream, StreamARN, streamARN", "DescribeStreamConsumer, ConsumerARN, consumerARN",
+			"ListTagsForResource, ResourceARN, resourceARN" })
+	void arnThatIsTooLongIsNotComparedWithAPattern(String action, String member, String path) {
+		String arn = "arn:aws" + ":kinesis:000000000000:".repeat(6000);
+		assertRefusal(action, "{'" + member + "':'" + arn + "'}", "ValidationException")
+			.startsWith("1 validation error detected: Value 'arn:aws:kinesis:")
+			.endsWith("' at '" + path + "' failed to satisfy constraint: "
+					+ "Member must have length less than or equal to 2048");
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					DescribeStream|{'StreamName':'none'}|ResourceNotFoundException|Stream none under account 000000000000 not found.
