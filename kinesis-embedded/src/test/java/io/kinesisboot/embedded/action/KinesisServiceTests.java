@@ -123,6 +123,16 @@ class KinesisServiceTests {
 	}
 
 	@Test
+	void longValueIsQuotedInPart() {
+		assertRefusal("DescribeStream", "{'StreamName':'" + "x".repeat(1_000_000) + "'}", "ValidationException")
+			.isEqualTo("1 validation error detected: Value '" + "x".repeat(256) + "...' at 'streamName' failed to "
+					+ "satisfy constraint: Member must have length less than or equal to 128");
+		assertRefusal("TagResource", "{'ResourceARN':'" + ARN + "orders','Tags':{'" + "x".repeat(40_000) + "':''}}",
+				"ValidationException")
+			.hasSizeLessThan(1000);
+	}
+
+	@Test
 	void batchWithOneBadRecordStoresNone() {
 		assertRefusal("PutRecords",
 				"{'StreamName':'orders','Records':[{'Data':'','PartitionKey':'k','ExplicitHashKey':'0'},"
