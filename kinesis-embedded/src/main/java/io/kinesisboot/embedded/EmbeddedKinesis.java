@@ -235,12 +235,11 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	@Override
 	public StreamView stream(String name) {
-		KinesisStream stream = this.kinesis.streams().find(name);
-		if (stream == null) {
+		if (this.kinesis.streams().find(name) == null) {
 			throw new IllegalArgumentException("There is no stream '" + name + "' but "
 					+ this.kinesis.streams().after("").map(KinesisStream::name).toList());
 		}
-		return new StreamView(stream, this.watch, this.clock);
+		return new StreamView(name, this.kinesis.streams(), this.watch, this.clock);
 	}
 
 	@Override

@@ -16,7 +16,6 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.ControlPath;
 import io.kinesisboot.embedded.protocol.ControlRequest;
 import io.kinesisboot.embedded.time.MovableClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Java does with {@link EmbeddedKinesis#faults()}, the clock and the views, for
@@ -97,8 +96,9 @@ final class EndpointControl implements ControlPath {
 		requireKnown(request.query().keySet(), "limit");
 		int limit = limit(request);
 		CallHistory history = this.watch.history();
-		List<ObservedCall> newest = newest(history.calls(), limit);
-		long dropped = history.dropped() + history.calls().size() - newest.size();
+		int older = Math.max(0, history.calls().size() - limit);
+		List<ObservedCall> newest = history.calls().subList(older, history.calls().size());
+		long dropped = history.dropped() + older;
 		return (out) -> out.number("dropped", dropped).objects("calls", newest, (entry, call) -> call.writeTo(entry));
 	}
 
@@ -108,9 +108,12 @@ final class EndpointControl implements ControlPath {
 		}
 		requireKnown(request.query().keySet(), "limit", "shardId");
 		int limit = limit(request);
-		List<RecordView> records = select(stream(path[1]).records(), request.query().get("shardId"));
-		return (out) -> out.number("total", records.size())
-			.objects("records", newest(records, limit), (entry, record) -> record.writeTo(entry));
+		String shardId = request.query().get("shardId");
+		StreamView stream = stream(path[1]);
+		long total = stream.count(shardId);
+		List<RecordView> records = stream.newest(limit, shardId);
+		return (out) -> out.number("total", total)
+			.objects("records", records, (entry, record) -> record.writeTo(entry));
 	}
 
 	private StreamView stream(String name) {
@@ -120,14 +123,6 @@ final class EndpointControl implements ControlPath {
 		catch (IllegalArgumentException ex) {
 			throw new AwsError(404, "NotFound", String.valueOf(ex.getMessage()));
 		}
-	}
-
-	private static List<RecordView> select(List<RecordView> records, @Nullable String shardId) {
-		return records.stream().filter((record) -> shardId == null || record.shardId().equals(shardId)).toList();
-	}
-
-	private static <T> List<T> newest(List<T> list, int limit) {
-		return list.subList(Math.max(0, list.size() - limit), list.size());
 	}
 
 	private static int limit(ControlRequest request) {
