@@ -78,8 +78,9 @@ public final class KinesisStream {
 		this.createdMillis = account.millis();
 		this.retention = new Retention(this.createdMillis);
 		this.rules = new ReshardRules(name, account);
-		this.shards = new StreamShards(ShardMap.initial(plan.shardCount(), this.createdMillis, this.retention, memory),
-				account, this.retention, memory, this.createdMillis + plan.creationTime().toMillis());
+		this.shards = new StreamShards(
+				ShardMap.initial(plan.shardCount(), this.createdMillis, account, this.retention, memory), account,
+				this.retention, memory, this.createdMillis + plan.creationTime().toMillis());
 		if (!this.attachments.addTags(plan.tags())) {
 			throw KinesisErrors.tooManyTags(name, account.id());
 		}

@@ -226,6 +226,34 @@ class KinesisServiceTests {
 	}
 
 	@Test
+	void numbersOfADeletedStreamAreNotThoseOfItsSuccessor() {
+		String last = put("AAAA");
+		call("DeleteStream", "{'StreamName':'orders'}");
+		this.service.createStream("orders", 2);
+		put("BBBB");
+		assertRefusal("GetShardIterator",
+				"{'StreamName':'orders','ShardId':'0','ShardIteratorType':'AFTER_SEQUENCE_NUMBER',"
+						+ "'StartingSequenceNumber':'" + last + "'}",
+				"InvalidArgumentException")
+			.endsWith("is invalid because it did not come from this stream.");
+	}
+
+	@Test
+	void numbersOfADeletedShardsChildrenAreNotThoseOfItsNamesakes() {
+		call("UpdateShardCount", "{'StreamName':'orders','TargetShardCount':4,'ScalingType':'UNIFORM_SCALING'}");
+		String child = put("AAAA");
+		call("DeleteStream", "{'StreamName':'orders'}");
+		this.service.createStream("orders", 4);
+		call("PutRecord", "{'StreamName':'orders','PartitionKey':'k','Data':'BBBB',"
+				+ "'ExplicitHashKey':'170141183460469231731687303715884105728'}");
+		assertRefusal("GetShardIterator",
+				"{'StreamName':'orders','ShardId':'2','ShardIteratorType':'AFTER_SEQUENCE_NUMBER',"
+						+ "'StartingSequenceNumber':'" + child + "'}",
+				"InvalidArgumentException")
+			.endsWith("is invalid because it did not come from this stream.");
+	}
+
+	@Test
 	void tokenOfAListExpiresAfterFiveMinutes() {
 		String first = call("ListShards", "{'StreamName':'orders','MaxResults':1}");
 		assertThat(first).contains("shardId-000000000000").doesNotContain("shardId-000000000001");
