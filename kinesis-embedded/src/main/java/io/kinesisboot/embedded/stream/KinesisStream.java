@@ -63,7 +63,6 @@ public final class KinesisStream {
 	 * @param plan what it is to be like
 	 * @param account whose it is
 	 * @param memory what counts the bytes of its records
-	 * @throws AwsError if the service would not
 	 */
 	KinesisStream(String name, long generation, StreamPlan plan, Account account, RecordMemory memory) {
 		this.name = name;
@@ -81,9 +80,7 @@ public final class KinesisStream {
 		this.shards = new StreamShards(
 				ShardMap.initial(plan.shardCount(), this.createdMillis, account, this.retention, memory), account,
 				this.retention, memory, this.createdMillis + plan.creationTime().toMillis());
-		if (!this.attachments.addTags(plan.tags())) {
-			throw KinesisErrors.tooManyTags(name, account.id());
-		}
+		this.attachments.addTags(plan.tags());
 	}
 
 	public String name() {
