@@ -88,7 +88,12 @@ final class EndpointControl implements ControlPath {
 		if (!(millis instanceof Integer || millis instanceof Long) || ((Number) millis).longValue() < 0) {
 			throw bad("'advanceMillis' must be a whole number of at least 0 but was " + millis);
 		}
-		movable.advance(Duration.ofMillis(((Number) millis).longValue()));
+		try {
+			movable.advance(Duration.ofMillis(((Number) millis).longValue()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw bad(String.valueOf(ex.getMessage()));
+		}
 		return (out) -> out.text("now", movable.instant().toString());
 	}
 
