@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWatch implements CallInterceptor {
 
+	private static final int MAX_SHARD_ID = 128;
+
+	private static final int MAX_ARN = 2048;
+
 	private final KinesisService service;
 
 	private final Faults faults;
@@ -62,8 +66,8 @@ final class CallWatch implements CallInterceptor {
 		if (disturbance.refusal() != null) {
 			return disturbance;
 		}
-		AwsError refusal = this.limits.countCall(call.action(), stream, text(call, "ShardId"),
-				text(call, "ConsumerARN"));
+		AwsError refusal = this.limits.countCall(call.action(), stream, text(call, "ShardId", MAX_SHARD_ID),
+				text(call, "ConsumerARN", MAX_ARN));
 		return (refusal != null) ? disturbance.refusedWith(refusal)
 				: this.faults.hinder(disturbance, call.action(), stream);
 	}
@@ -72,8 +76,9 @@ final class CallWatch implements CallInterceptor {
 		return call.service().equals(KinesisService.TARGET_PREFIX);
 	}
 
-	private static @Nullable String text(Call call, String member) {
-		return (call.parameters().members().get(member) instanceof String text) ? text : null;
+	private static @Nullable String text(Call call, String member, int maxLength) {
+		return (call.parameters().members().get(member) instanceof String text && text.length() <= maxLength) ? text
+				: null;
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.lease.LeaseStore;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
+import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.ArnScope;
@@ -95,9 +96,18 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 				new Account(new ArnScope(builder.region, builder.accountId), builder.clock, builder.transitionTime),
 				builder.maxMemory, this.faults, limits);
 		this.watch = new CallWatch(this.kinesis, this.faults, limits, builder.clock, builder.rememberedCalls);
-		builder.streams.forEach(this.kinesis::createStream);
+		builder.streams.forEach(this::createStream);
 		this.services = List.of(this.kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
 				new MetricsSink());
+	}
+
+	private void createStream(String name, int shards) {
+		try {
+			this.kinesis.createStream(name, shards);
+		}
+		catch (AwsError ex) {
+			throw new IllegalArgumentException("Stream '" + name + "' cannot be created: " + ex.getMessage(), ex);
+		}
 	}
 
 	/**
@@ -235,12 +245,11 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	@Override
 	public StreamView stream(String name) {
-		KinesisStream stream = this.kinesis.streams().find(name);
-		if (stream == null) {
+		if (this.kinesis.streams().find(name) == null) {
 			throw new IllegalArgumentException("There is no stream '" + name + "' but "
 					+ this.kinesis.streams().after("").map(KinesisStream::name).toList());
 		}
-		return new StreamView(stream, this.watch, this.clock);
+		return new StreamView(name, this.kinesis.streams(), this.watch, this.clock);
 	}
 
 	@Override
@@ -452,7 +461,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		 * Sets how much heap the records of all streams may take together. Beyond that
 		 * the oldest are dropped, whichever stream they are in; iterators that stood
 		 * before them go on at the oldest that is left.
-		 * @param bytes at least 16 MiB, by default a quarter of the heap
+		 * @param bytes at least 16 MiB, at most three quarters of the heap, by default
+		 * one quarter of it
 		 * @return this builder
 		 * @see EmbeddedKinesis#evictedRecords()
 		 */
@@ -460,6 +470,11 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 			if (bytes < MIN_MEMORY) {
 				throw new IllegalArgumentException("'maxMemory' must be at least " + MIN_MEMORY
 						+ " bytes (a record may take 10 MiB) but was " + bytes);
+			}
+			long max = Runtime.getRuntime().maxMemory() / 4 * 3;
+			if (bytes > max) {
+				throw new IllegalArgumentException(
+						"'maxMemory' must be at most " + max + " bytes (three quarters of the heap) but was " + bytes);
 			}
 			this.maxMemory = bytes;
 			return this;
@@ -503,6 +518,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		 * Builds the endpoint, which does not listen before
 		 * {@link EmbeddedKinesis#start()}.
 		 * @return the endpoint
+		 * @throws IllegalArgumentException if its streams have more shards together than
+		 * the service grants an account
 		 */
 		public EmbeddedKinesis build() {
 			return new EmbeddedKinesis(this);

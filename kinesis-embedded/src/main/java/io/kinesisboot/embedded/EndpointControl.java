@@ -16,7 +16,6 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.ControlPath;
 import io.kinesisboot.embedded.protocol.ControlRequest;
 import io.kinesisboot.embedded.time.MovableClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Java does with {@link EmbeddedKinesis#faults()}, the clock and the views, for
@@ -89,7 +88,12 @@ final class EndpointControl implements ControlPath {
 		if (!(millis instanceof Integer || millis instanceof Long) || ((Number) millis).longValue() < 0) {
 			throw bad("'advanceMillis' must be a whole number of at least 0 but was " + millis);
 		}
-		movable.advance(Duration.ofMillis(((Number) millis).longValue()));
+		try {
+			movable.advance(Duration.ofMillis(((Number) millis).longValue()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw bad(String.valueOf(ex.getMessage()));
+		}
 		return (out) -> out.text("now", movable.instant().toString());
 	}
 
@@ -97,8 +101,9 @@ final class EndpointControl implements ControlPath {
 		requireKnown(request.query().keySet(), "limit");
 		int limit = limit(request);
 		CallHistory history = this.watch.history();
-		List<ObservedCall> newest = newest(history.calls(), limit);
-		long dropped = history.dropped() + history.calls().size() - newest.size();
+		int older = Math.max(0, history.calls().size() - limit);
+		List<ObservedCall> newest = history.calls().subList(older, history.calls().size());
+		long dropped = history.dropped() + older;
 		return (out) -> out.number("dropped", dropped).objects("calls", newest, (entry, call) -> call.writeTo(entry));
 	}
 
@@ -108,9 +113,12 @@ final class EndpointControl implements ControlPath {
 		}
 		requireKnown(request.query().keySet(), "limit", "shardId");
 		int limit = limit(request);
-		List<RecordView> records = select(stream(path[1]).records(), request.query().get("shardId"));
-		return (out) -> out.number("total", records.size())
-			.objects("records", newest(records, limit), (entry, record) -> record.writeTo(entry));
+		String shardId = request.query().get("shardId");
+		StreamView stream = stream(path[1]);
+		long total = stream.count(shardId);
+		List<RecordView> records = stream.newest(limit, shardId);
+		return (out) -> out.number("total", total)
+			.objects("records", records, (entry, record) -> record.writeTo(entry));
 	}
 
 	private StreamView stream(String name) {
@@ -120,14 +128,6 @@ final class EndpointControl implements ControlPath {
 		catch (IllegalArgumentException ex) {
 			throw new AwsError(404, "NotFound", String.valueOf(ex.getMessage()));
 		}
-	}
-
-	private static List<RecordView> select(List<RecordView> records, @Nullable String shardId) {
-		return records.stream().filter((record) -> shardId == null || record.shardId().equals(shardId)).toList();
-	}
-
-	private static <T> List<T> newest(List<T> list, int limit) {
-		return list.subList(Math.max(0, list.size() - limit), list.size());
 	}
 
 	private static int limit(ControlRequest request) {

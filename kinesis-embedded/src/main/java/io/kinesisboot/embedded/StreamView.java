@@ -5,33 +5,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.RecordBatch;
+import io.kinesisboot.embedded.stream.ShardState;
+import io.kinesisboot.embedded.stream.StreamStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A look into a stream of an endpoint, for tests: it counts as no call and shows what
- * there is at each moment. Thread-safe.
+ * there is at each moment under the stream's name: nothing after the stream was deleted,
+ * and another one that was created in its place. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class StreamView {
 
-	private final KinesisStream stream;
+	private static final int SHOWN_RECORDS = 20;
+
+	private final String name;
+
+	private final StreamStore streams;
 
 	private final CallWatch watch;
 
 	private final Clock clock;
 
-	StreamView(KinesisStream stream, CallWatch watch, Clock clock) {
-		this.stream = stream;
+	StreamView(String name, StreamStore streams, CallWatch watch, Clock clock) {
+		this.name = name;
+		this.streams = streams;
 		this.watch = watch;
 		this.clock = clock;
 	}
 
 	public String name() {
-		return this.stream.name();
+		return this.name;
 	}
 
 	/**
@@ -39,23 +49,43 @@ public final class StreamView {
 	 * @return the records by the time of their arrival, those of a shard in its order
 	 */
 	public List<RecordView> records() {
-		List<RecordView> records = new ArrayList<>();
-		this.stream.readableShards().forEach((state) -> records.addAll(records(state.shard())));
-		records.sort(Comparator.comparing(RecordView::arrivalTime));
-		return records;
+		return newest(Integer.MAX_VALUE, null);
 	}
 
-	private List<RecordView> records(KinesisShard shard) {
+	/**
+	 * The newest of the records that it holds. Of each shard no more than these are read.
+	 * @param limit how many at most
+	 * @param shardId the shard that they are in, or null for all shards
+	 * @return the records in the order of {@link #records()}
+	 */
+	List<RecordView> newest(int limit, @Nullable String shardId) {
+		List<RecordView> newest = new ArrayList<>();
+		states(shardId).forEach((state) -> {
+			newest.addAll(newestOf(state.shard(), limit));
+			newest.sort(Comparator.comparing(RecordView::arrivalTime));
+			newest.subList(0, Math.max(0, newest.size() - limit)).clear();
+		});
+		return newest;
+	}
+
+	private List<RecordView> newestOf(KinesisShard shard, int limit) {
 		List<RecordView> records = new ArrayList<>();
-		long position = 0;
-		RecordBatch batch;
-		do {
-			batch = shard.read(position, Integer.MAX_VALUE, this.clock.millis());
+		long end = shard.endPosition(this.clock.millis());
+		long position = Math.max(0, end - limit);
+		while (position < end) {
+			int remaining = (int) Math.min(Integer.MAX_VALUE, end - position);
+			RecordBatch batch = shard.read(position, remaining, this.clock.millis());
 			batch.records().forEach((record) -> records.add(new RecordView(shard, record)));
 			position = batch.nextPosition();
 		}
-		while (!batch.records().isEmpty());
 		return records;
+	}
+
+	private Stream<ShardState> states(@Nullable String shardId) {
+		KinesisStream stream = this.streams.find(this.name);
+		return (stream != null)
+				? stream.readableShards().filter((state) -> shardId == null || state.shard().id().equals(shardId))
+				: Stream.empty();
 	}
 
 	/**
@@ -63,8 +93,7 @@ public final class StreamView {
 	 * @return the shards in the order of their ids
 	 */
 	public List<ShardView> shards() {
-		return this.stream.readableShards()
-			.map((state) -> new ShardView(state.shard().id(), state.isOpen(), count(state.shard())))
+		return states(null).map((state) -> new ShardView(state.shard().id(), state.isOpen(), countOf(state.shard())))
 			.toList();
 	}
 
@@ -78,7 +107,7 @@ public final class StreamView {
 	 */
 	public List<RecordView> awaitRecords(int count, Duration limit) {
 		try {
-			if (this.watch.awaitWrites(() -> count() >= count, limit)) {
+			if (this.watch.awaitWrites(() -> count(null) >= count, limit)) {
 				return records();
 			}
 		}
@@ -86,28 +115,35 @@ public final class StreamView {
 			Thread.currentThread().interrupt();
 			throw new EmbeddedKinesisException("Interrupted while waiting for records of stream '" + name() + "'", ex);
 		}
-		List<RecordView> records = records();
-		throw new AssertionError("Expected %d records in stream '%s' within %s but there are %d: %s".formatted(count,
-				name(), limit, records.size(), shown(records)));
+		throw new AssertionError("Expected %d records in stream '%s' within %s but there are %s".formatted(count,
+				name(), limit, shown()));
 	}
 
-	private long count() {
-		return this.stream.readableShards().mapToLong((state) -> count(state.shard())).sum();
+	/**
+	 * How many records it holds.
+	 * @param shardId the shard that they are in, or null for all shards
+	 * @return their number
+	 */
+	long count(@Nullable String shardId) {
+		return states(shardId).mapToLong((state) -> countOf(state.shard())).sum();
 	}
 
-	private long count(KinesisShard shard) {
+	private long countOf(KinesisShard shard) {
 		long now = this.clock.millis();
-		return shard.endPosition(now) - shard.startPosition(now);
+		// What is evicted meanwhile moves the start, never the end
+		long start = shard.startPosition(now);
+		return shard.endPosition(now) - start;
 	}
 
-	private static String shown(List<RecordView> records) {
-		int most = 20;
-		return (records.size() <= most) ? records.toString() : records.subList(0, most) + "...";
+	private String shown() {
+		long count = count(null);
+		return ((count > SHOWN_RECORDS) ? count + ", the newest of them: " : count + ": ")
+				+ newest(SHOWN_RECORDS, null);
 	}
 
 	@Override
 	public String toString() {
-		return "Stream '" + name() + "' with " + shown(records());
+		return "Stream '" + name() + "' with records " + shown();
 	}
 
 }

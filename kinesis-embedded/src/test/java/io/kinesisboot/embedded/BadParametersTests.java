@@ -106,8 +106,8 @@ class BadParametersTests {
 	private static Arbitrary<Object> plain() {
 		return Arbitraries.of("", "orders", "shardId-000000000000", "LATEST", "AT_TIMESTAMP", "\u0000é😀",
 				"x".repeat(300), "arn:aws:kinesis:us-east-1:000000000000:stream/orders", "arn:aws:kinesis:::",
-				"99999999999999999999", "-1", 0, 1, -1, 24, 10_000, Integer.MAX_VALUE, Long.MIN_VALUE, 0.5, 1e300, true,
-				false, new byte[0], new byte[] { 1, 2, 3 });
+				"arn:aws" + ":kinesis:000000000000:".repeat(6000), "99999999999999999999", "-1", 0, 1, -1, 24, 10_000,
+				Integer.MAX_VALUE, Long.MIN_VALUE, 0.5, 1e300, true, false, new byte[0], new byte[] { 1, 2, 3 });
 	}
 
 	private static Arbitrary<Object> nested() {

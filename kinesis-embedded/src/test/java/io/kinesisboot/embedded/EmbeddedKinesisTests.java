@@ -8,6 +8,7 @@ import java.util.List;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.kinesisboot.embedded.protocol.AwsError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +142,14 @@ class EmbeddedKinesisTests {
 			.withMessage("A stream must be NAME or NAME:SHARDS but was 'clicks:'");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.accountId("12"))
 			.withMessage("'accountId' must be 12 digits but was '12'");
+	}
+
+	@Test
+	void moreShardsThanAnAccountMayHaveAreRefused() {
+		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder().stream("orders", 2).stream("clicks", 19_999);
+		assertThatIllegalArgumentException().isThrownBy(builder::build)
+			.withMessageStartingWith("Stream 'clicks' cannot be created: This request would exceed the shard limit")
+			.withCauseInstanceOf(AwsError.class);
 	}
 
 }

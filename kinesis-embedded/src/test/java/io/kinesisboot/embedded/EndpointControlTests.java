@@ -153,6 +153,7 @@ class EndpointControlTests {
 			DELETE|faults/7|``|404|There is no DELETE /_kinesis/faults/7
 			DELETE|faults/x|``|400|'id' must be a whole number but was 'x'
 			POST|clock|{"advanceMillis":-1}|400|'advanceMillis' must be a whole number of at least 0 but was -1
+			POST|clock|{"advanceMillis":9223372036854775807}|400|A clock can be moved by PT876600H (100 years) in all
 			POST|clock|{"advanceMillis":"1"}|400|'advanceMillis' must be a whole number of at least 0 but was 1
 			POST|clock|{"advance":1}|400|Unknown field 'advance': there is [advanceMillis]
 			GET|clock|``|404|There is no GET /_kinesis/clock

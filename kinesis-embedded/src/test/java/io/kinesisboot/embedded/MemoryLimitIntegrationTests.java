@@ -155,6 +155,14 @@ class MemoryLimitIntegrationTests {
 	}
 
 	@Test
+	void memoryThatTheHeapCannotHoldIsRefused() {
+		long heap = Runtime.getRuntime().maxMemory();
+		assertThatIllegalArgumentException().isThrownBy(() -> EmbeddedKinesis.builder().maxMemory(heap))
+			.withMessage("'maxMemory' must be at most " + heap / 4 * 3 + " bytes (three quarters of the heap) but was "
+					+ heap);
+	}
+
+	@Test
 	void memoryThatCannotHoldTheLargestRecordIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> EmbeddedKinesis.builder().maxMemory(16_777_215))
 			.withMessage("'maxMemory' must be at least 16777216 bytes (a record may take 10 MiB) but was 16777215");

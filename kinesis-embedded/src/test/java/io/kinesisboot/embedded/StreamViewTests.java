@@ -116,6 +116,49 @@ class StreamViewTests {
 	}
 
 	@Test
+	void lookAtALargeStreamShowsTheNewest() {
+		for (int record = 0; record < 50; record++) {
+			put("key-" + record, "text-" + record);
+			this.clock.advance(Duration.ofMillis(1));
+		}
+		StreamView stream = this.endpoint.stream("orders");
+		assertThat(stream.newest(3, null)).extracting(RecordView::text)
+			.containsExactly("text-47", "text-48", "text-49");
+		List<RecordView> ofShard = stream.records()
+			.stream()
+			.filter((record) -> record.shardId().endsWith("1"))
+			.toList();
+		assertThat(stream.newest(3, "shardId-000000000001"))
+			.isEqualTo(ofShard.subList(ofShard.size() - 3, ofShard.size()));
+		assertThat(stream.count("shardId-000000000001")).isEqualTo(ofShard.size());
+		assertThat(stream.toString()).startsWith("Stream 'orders' with records 50, the newest of them: [key-30 = ")
+			.contains("key-49 = \"text-49\"");
+	}
+
+	@Test
+	void streamOfTheSameNameIsShownAfterADeletion() {
+		StreamView stream = this.endpoint.stream("orders");
+		put("a", "first");
+		this.client.deleteStream((call) -> call.streamName("orders")).join();
+		assertThat(stream.records()).isEmpty();
+		this.client.createStream((call) -> call.streamName("orders").shardCount(1)).join();
+		put("a", "second");
+		assertThat(stream.records()).extracting(RecordView::text).containsExactly("second");
+	}
+
+	@Test
+	void callWithANameThatIsTooLongIsRememberedWithoutIt() {
+		String name = "x".repeat(100_000);
+		assertThat(this.client.describeStream((call) -> call.streamName(name))).failsWithin(Duration.ofSeconds(30));
+		String arn = "arn:aws:kinesis:us-east-1:000000000000:stream/" + name;
+		assertThat(this.client.listShards((call) -> call.streamARN(arn))).failsWithin(Duration.ofSeconds(30));
+		assertThat(this.endpoint.calls().calls()).hasSize(2).allSatisfy((call) -> {
+			assertThat(call.stream()).isNull();
+			assertThat(call.toString()).hasSizeLessThan(1000);
+		});
+	}
+
+	@Test
 	void onlyTheNewestCallsAreRemembered() {
 		for (int record = 0; record < 4; record++) {
 			put("a", "hello");

@@ -17,13 +17,25 @@ final class CallSubjects {
 
 	private static final Pattern STREAM_IN_ARN = Pattern.compile(":stream/([^/]+)");
 
+	private static final int MAX_NAME = 128;
+
 	private final ShardIterators iterators;
 
 	CallSubjects(ShardIterators iterators) {
 		this.iterators = iterators;
 	}
 
+	/**
+	 * Finds out which stream a call concerns.
+	 * @param parameters the call's parameters
+	 * @return what it names, or null if this is nothing or too long for a name
+	 */
 	@Nullable String streamOf(RequestBody parameters) {
+		String name = named(parameters);
+		return (name != null && name.length() <= MAX_NAME) ? name : null;
+	}
+
+	private @Nullable String named(RequestBody parameters) {
 		if (parameters.members().get("StreamName") instanceof String name) {
 			return name;
 		}

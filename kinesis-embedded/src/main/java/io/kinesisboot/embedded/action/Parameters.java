@@ -23,6 +23,9 @@ final class Parameters {
 
 	private static final int MAX_VIOLATIONS = 10;
 
+	/** Errors are remembered and logged: what a client sends must not make them large. */
+	private static final int MAX_QUOTED = 256;
+
 	private static final int MAX_PAGE_SIZE = 10_000;
 
 	private static final int MAX_TAGS_OF_CALL = 200;
@@ -341,7 +344,10 @@ final class Parameters {
 	}
 
 	private @Nullable String text(String name, Pattern pattern, int maxLength) {
-		return within(name, matching(name, this.body.text(name), pattern), maxLength);
+		String value = this.body.text(name);
+		// Patterns of ARNs take time that grows with the square of the length
+		boolean tooLong = value != null && value.length() > maxLength;
+		return within(name, tooLong ? value : matching(name, value, pattern), maxLength);
 	}
 
 	private @Nullable String matching(String name, @Nullable String value, Pattern pattern) {
@@ -407,7 +413,11 @@ final class Parameters {
 	}
 
 	private static String quoted(@Nullable Object value) {
-		return (value != null) ? "'" + value + "'" : "null";
+		if (value == null) {
+			return "null";
+		}
+		String text = value.toString();
+		return (text.length() <= MAX_QUOTED) ? "'" + text + "'" : "'" + text.substring(0, MAX_QUOTED) + "...'";
 	}
 
 }

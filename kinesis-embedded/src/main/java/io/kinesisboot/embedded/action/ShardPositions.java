@@ -71,7 +71,7 @@ final class ShardPositions {
 				.invalidArgument("Invalid StartingSequenceNumber. It encodes " + KinesisShard.id(number.shardIndex())
 						+ ", while it was used in a call to a shard with " + shard.id());
 		}
-		if (number == null || !shard.issued(number)) {
+		if (number == null || !shard.issued(number, this.clock.millis())) {
 			throw KinesisErrors.invalidArgument(
 					"StartingSequenceNumber %s used in %s on shard %s in stream %s under account %s is invalid%s."
 						.formatted(sequenceNumber, start.action(), shard.id(), stream.name(), this.accountId,

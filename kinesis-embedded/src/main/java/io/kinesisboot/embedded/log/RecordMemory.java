@@ -102,7 +102,8 @@ public final class RecordMemory {
 
 	private void evict(RecordHolder holder, long nowMillis) {
 		long used = this.usedBytes.get();
-		long evicted = holder.evict(nowMillis);
+		// Looking for the holder forgets deleted streams, which may have been enough
+		long evicted = (used > this.limitBytes) ? holder.evict(nowMillis) : 0;
 		if (evicted > 0 && this.evictedRecords.getAndAdd(evicted) == 0) {
 			logger.warn("Records take {} bytes, more than 'maxMemory' of {} bytes: from now on the oldest are dropped "
 					+ "before they expire and iterators go on at the oldest that is left; raise 'maxMemory', and the "

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 
@@ -29,6 +30,8 @@ public final class Account {
 	private final Duration transitionTime;
 
 	private final AtomicInteger openShards = new AtomicInteger();
+
+	private final AtomicLong lastCreationSeconds = new AtomicLong();
 
 	/**
 	 * Creates an account without shards.
@@ -64,6 +67,15 @@ public final class Account {
 
 	long millis() {
 		return this.clock.millis();
+	}
+
+	/**
+	 * A second to tell shards by from their namesakes and from their parents.
+	 * @param millis when they are created, in milliseconds since the epoch
+	 * @return that second, or a later one: each is given only once
+	 */
+	long creationSeconds(long millis) {
+		return this.lastCreationSeconds.accumulateAndGet(millis / 1000, (last, now) -> Math.max(last + 1, now));
 	}
 
 	public Duration transitionTime() {

@@ -74,11 +74,13 @@ public final class KinesisShard implements RecordHolder {
 	 * @param hashRange its hash keys
 	 * @param parents none, the shard it was split from, or the two it was merged from
 	 * @param createdMillis when, in milliseconds since the epoch
+	 * @param createdSeconds the second of it that its sequence numbers tell, see
+	 * {@link Account#creationSeconds(long)}
 	 * @param retention how long records are kept
 	 * @param memory what counts the bytes of its records
 	 */
-	KinesisShard(int index, HashRange hashRange, List<KinesisShard> parents, long createdMillis, Retention retention,
-			RecordMemory memory) {
+	KinesisShard(int index, HashRange hashRange, List<KinesisShard> parents, long createdMillis, long createdSeconds,
+			Retention retention, RecordMemory memory) {
 		this.index = index;
 		this.id = id(index);
 		this.hashRange = hashRange;
@@ -86,9 +88,7 @@ public final class KinesisShard implements RecordHolder {
 		this.retention = retention;
 		this.log = new ShardLog(memory);
 		this.createdMillis = createdMillis;
-		this.createdSeconds = parents.stream()
-			.mapToLong((parent) -> parent.createdSeconds + 1)
-			.reduce(createdMillis / 1000, Math::max);
+		this.createdSeconds = createdSeconds;
 		this.lastArrivalMillis = createdMillis;
 	}
 
@@ -347,12 +347,15 @@ public final class KinesisShard implements RecordHolder {
 	}
 
 	/**
-	 * Whether a number is of this very shard, not of its namesake in another stream.
+	 * Whether a number is of this very shard, not of its namesake in another stream, and
+	 * not of a record that is still to come.
 	 * @param number a number of a shard of the same id
+	 * @param nowMillis the time
 	 * @return whether it can be of this shard
 	 */
-	public boolean issued(SequenceNumber number) {
-		return number.shardSeconds() == this.createdSeconds;
+	public boolean issued(SequenceNumber number, long nowMillis) {
+		boolean end = number.index() == SequenceNumber.LAST_INDEX && !isOpen();
+		return number.shardSeconds() == this.createdSeconds && (end || number.index() <= endPosition(nowMillis));
 	}
 
 	private SequenceNumber sequenceNumber(long sequenceIndex, long millis) {

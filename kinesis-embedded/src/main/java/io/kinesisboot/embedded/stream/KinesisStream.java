@@ -63,7 +63,6 @@ public final class KinesisStream {
 	 * @param plan what it is to be like
 	 * @param account whose it is
 	 * @param memory what counts the bytes of its records
-	 * @throws AwsError if the service would not
 	 */
 	KinesisStream(String name, long generation, StreamPlan plan, Account account, RecordMemory memory) {
 		this.name = name;
@@ -78,11 +77,10 @@ public final class KinesisStream {
 		this.createdMillis = account.millis();
 		this.retention = new Retention(this.createdMillis);
 		this.rules = new ReshardRules(name, account);
-		this.shards = new StreamShards(ShardMap.initial(plan.shardCount(), this.createdMillis, this.retention, memory),
-				account, this.retention, memory, this.createdMillis + plan.creationTime().toMillis());
-		if (!this.attachments.addTags(plan.tags())) {
-			throw KinesisErrors.tooManyTags(name, account.id());
-		}
+		this.shards = new StreamShards(
+				ShardMap.initial(plan.shardCount(), this.createdMillis, account, this.retention, memory), account,
+				this.retention, memory, this.createdMillis + plan.creationTime().toMillis());
+		this.attachments.addTags(plan.tags());
 	}
 
 	public String name() {

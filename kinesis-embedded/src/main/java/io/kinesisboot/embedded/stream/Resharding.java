@@ -30,14 +30,17 @@ final class Resharding {
 
 	private final long nowMillis;
 
+	private final Account account;
+
 	private final Retention retention;
 
 	private final RecordMemory memory;
 
-	Resharding(ShardMap shards, long nowMillis, Retention retention, RecordMemory memory) {
+	Resharding(ShardMap shards, long nowMillis, Account account, Retention retention, RecordMemory memory) {
 		this.all = new ArrayList<>(shards.shards().toList());
 		shards.open().forEach((shard) -> this.open.put(shard.hashRange().start(), shard));
 		this.nowMillis = nowMillis;
+		this.account = account;
 		this.retention = retention;
 		this.memory = memory;
 	}
@@ -70,7 +73,8 @@ final class Resharding {
 	private KinesisShard open(HashRange range, List<KinesisShard> parents) {
 		long createdMillis = parents.stream().mapToLong(KinesisShard::closedMillis).reduce(this.nowMillis, Math::max);
 		int index = this.all.get(this.all.size() - 1).index() + 1;
-		KinesisShard shard = new KinesisShard(index, range, parents, createdMillis, this.retention, this.memory);
+		KinesisShard shard = new KinesisShard(index, range, parents, createdMillis,
+				this.account.creationSeconds(createdMillis), this.retention, this.memory);
 		this.all.add(shard);
 		this.open.put(range.start(), shard);
 		return shard;

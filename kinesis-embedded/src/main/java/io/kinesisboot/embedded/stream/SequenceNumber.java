@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The number of a record, laid out bit by bit as the service's own (version 2), because
  * clients such as the KCL read the shard from it. Immutable.
  *
- * @param shardSeconds when the shard was created, in seconds since the epoch; a child's
- * are greater than its parents', so that its numbers are too
+ * @param shardSeconds when the shard was created, in seconds since the epoch, or later:
+ * those of a child are greater than its parents', so that its numbers are too, and those
+ * of a namesake are others
  * @param shardIndex the number in the shard's id
  * @param index the record's place in its shard, from 1; 0 stands for the shard's start
  * @param seconds when the record arrived, in seconds since the epoch

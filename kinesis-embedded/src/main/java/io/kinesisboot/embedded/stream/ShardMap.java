@@ -42,14 +42,17 @@ public final class ShardMap {
 	 * A new stream's shards: equal parts of the ring.
 	 * @param count how many
 	 * @param createdMillis when, in milliseconds since the epoch
+	 * @param account whose they are
 	 * @param retention how long records are kept
 	 * @param memory what counts the bytes of the records
 	 * @return the shards
 	 */
-	static ShardMap initial(int count, long createdMillis, Retention retention, RecordMemory memory) {
+	static ShardMap initial(int count, long createdMillis, Account account, Retention retention, RecordMemory memory) {
+		long createdSeconds = account.creationSeconds(createdMillis);
 		List<KinesisShard> shards = new ArrayList<>(count);
 		for (HashRange range : HashRange.divide(count)) {
-			shards.add(new KinesisShard(shards.size(), range, List.of(), createdMillis, retention, memory));
+			shards.add(new KinesisShard(shards.size(), range, List.of(), createdMillis, createdSeconds, retention,
+					memory));
 		}
 		return new ShardMap(shards);
 	}

@@ -180,7 +180,7 @@ final class StreamShards {
 	}
 
 	private void reshard(Consumer<Resharding> change, long millis) {
-		Resharding resharding = new Resharding(this.current, millis, this.retention, this.memory);
+		Resharding resharding = new Resharding(this.current, millis, this.account, this.retention, this.memory);
 		change.accept(resharding);
 		this.current = resharding.toShardMap();
 	}

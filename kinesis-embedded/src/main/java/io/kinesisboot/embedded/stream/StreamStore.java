@@ -32,8 +32,7 @@ public final class StreamStore {
 	 */
 	public StreamStore(Account account, long maxMemoryBytes) {
 		this.account = account;
-		this.memory = new RecordMemory(maxMemoryBytes,
-				() -> this.streams.values().stream().flatMap(KinesisStream::holders));
+		this.memory = new RecordMemory(maxMemoryBytes, () -> after("").flatMap(KinesisStream::holders));
 	}
 
 	public ArnScope arns() {
@@ -71,8 +70,12 @@ public final class StreamStore {
 	 * @throws AwsError if there is a stream of this name, or if the service would not
 	 */
 	public void create(String name, StreamPlan plan) {
-		if (find(name) != null) {
+		forgetDeleted();
+		if (this.streams.containsKey(name)) {
 			throw alreadyExists(name);
+		}
+		if (plan.tags().size() > Attachments.MAX_TAGS) {
+			throw KinesisErrors.tooManyTags(name, accountId());
 		}
 		this.account.takeShards(plan.shardCount());
 		KinesisStream stream = new KinesisStream(name, this.generations.incrementAndGet(), plan, this.account,
@@ -147,10 +150,12 @@ public final class StreamStore {
 	 * @return the streams
 	 */
 	public Stream<KinesisStream> after(String exclusiveStart) {
-		return this.streams.tailMap(exclusiveStart, /* inclusive= */ false)
-			.values()
-			.stream()
-			.filter((stream) -> !stream.isGone());
+		forgetDeleted();
+		return this.streams.tailMap(exclusiveStart, /* inclusive= */ false).values().stream();
+	}
+
+	private void forgetDeleted() {
+		this.streams.keySet().forEach(this::find);
 	}
 
 }

@@ -81,6 +81,17 @@ class KinesisServiceTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "DescribeStream, StreamARN, streamARN", "DescribeStreamConsumer, ConsumerARN, consumerARN",
+			"ListTagsForResource, ResourceARN, resourceARN" })
+	void arnThatIsTooLongIsNotComparedWithAPattern(String action, String member, String path) {
+		String arn = "arn:aws" + ":kinesis:000000000000:".repeat(6000);
+		assertRefusal(action, "{'" + member + "':'" + arn + "'}", "ValidationException")
+			.startsWith("1 validation error detected: Value 'arn:aws:kinesis:")
+			.endsWith("' at '" + path + "' failed to satisfy constraint: "
+					+ "Member must have length less than or equal to 2048");
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					DescribeStream|{'StreamName':'none'}|ResourceNotFoundException|Stream none under account 000000000000 not found.
@@ -109,6 +120,16 @@ class KinesisServiceTests {
 			quoteCharacter = '`', emptyValue = "", nullValues = "none-of-these")
 	void refusalIsToldInTheServicesWords(String action, String json, String type, String message) {
 		assertRefusal(action, json, type).isEqualTo((message != null) ? message : "");
+	}
+
+	@Test
+	void longValueIsQuotedInPart() {
+		assertRefusal("DescribeStream", "{'StreamName':'" + "x".repeat(1_000_000) + "'}", "ValidationException")
+			.isEqualTo("1 validation error detected: Value '" + "x".repeat(256) + "...' at 'streamName' failed to "
+					+ "satisfy constraint: Member must have length less than or equal to 128");
+		assertRefusal("TagResource", "{'ResourceARN':'" + ARN + "orders','Tags':{'" + "x".repeat(40_000) + "':''}}",
+				"ValidationException")
+			.hasSizeLessThan(1000);
 	}
 
 	@Test
@@ -202,6 +223,34 @@ class KinesisServiceTests {
 			.isEqualTo("Shard shardId-000000000000 in stream orders under account 000000000000 does not exist");
 		this.service.createStream("orders", 2);
 		assertRefusal("GetRecords", "{'ShardIterator':'" + iterator + "'}", "ResourceNotFoundException");
+	}
+
+	@Test
+	void numbersOfADeletedStreamAreNotThoseOfItsSuccessor() {
+		String last = put("AAAA");
+		call("DeleteStream", "{'StreamName':'orders'}");
+		this.service.createStream("orders", 2);
+		put("BBBB");
+		assertRefusal("GetShardIterator",
+				"{'StreamName':'orders','ShardId':'0','ShardIteratorType':'AFTER_SEQUENCE_NUMBER',"
+						+ "'StartingSequenceNumber':'" + last + "'}",
+				"InvalidArgumentException")
+			.endsWith("is invalid because it did not come from this stream.");
+	}
+
+	@Test
+	void numbersOfADeletedShardsChildrenAreNotThoseOfItsNamesakes() {
+		call("UpdateShardCount", "{'StreamName':'orders','TargetShardCount':4,'ScalingType':'UNIFORM_SCALING'}");
+		String child = put("AAAA");
+		call("DeleteStream", "{'StreamName':'orders'}");
+		this.service.createStream("orders", 4);
+		call("PutRecord", "{'StreamName':'orders','PartitionKey':'k','Data':'BBBB',"
+				+ "'ExplicitHashKey':'170141183460469231731687303715884105728'}");
+		assertRefusal("GetShardIterator",
+				"{'StreamName':'orders','ShardId':'2','ShardIteratorType':'AFTER_SEQUENCE_NUMBER',"
+						+ "'StartingSequenceNumber':'" + child + "'}",
+				"InvalidArgumentException")
+			.endsWith("is invalid because it did not come from this stream.");
 	}
 
 	@Test

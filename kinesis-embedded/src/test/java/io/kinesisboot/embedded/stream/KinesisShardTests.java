@@ -29,7 +29,7 @@ class KinesisShardTests {
 	private final KinesisShard shard = shard(0, List.of(), CREATED);
 
 	private static KinesisShard shard(int index, List<KinesisShard> parents, long createdMillis) {
-		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, new Retention(CREATED),
+		return new KinesisShard(index, ALL_KEYS, parents, createdMillis, createdMillis / 1000, new Retention(CREATED),
 				RecordMemory.uncounted());
 	}
 
@@ -105,7 +105,8 @@ class KinesisShardTests {
 		String between = this.shard.sequenceNumberBefore(1, CREATED + 5000).toString();
 		String second = append(CREATED + 9000).toString();
 		assertThat(between).isGreaterThan(first).isLessThan(second);
-		assertThat(SequenceNumber.parse(between)).isNotNull().matches(this.shard::issued);
+		assertThat(SequenceNumber.parse(between)).isNotNull()
+			.matches((number) -> this.shard.issued(number, CREATED + 9000));
 	}
 
 	@Test
@@ -128,10 +129,18 @@ class KinesisShardTests {
 	}
 
 	@Test
-	void numbersOfAChildMadeInTheSameSecondAreGreaterThanItsParents() {
-		SequenceNumber last = append(CREATED);
-		KinesisShard child = shard(1, List.of(this.shard), CREATED);
-		assertThat(String.valueOf(child.append("key", new byte[0], false, CREATED))).isGreaterThan(last.toString());
+	void numberOfARecordToComeIsNotIssued() {
+		SequenceNumber first = append(CREATED);
+		SequenceNumber next = this.shard.sequenceNumberBefore(2, CREATED);
+		SequenceNumber end = this.shard.endingNumber(CREATED);
+		assertThat(this.shard.issued(this.shard.startingNumber(), CREATED)).isTrue();
+		assertThat(this.shard.issued(first, CREATED)).isTrue();
+		assertThat(this.shard.issued(next, CREATED)).isFalse();
+		assertThat(this.shard.issued(end, CREATED)).isFalse();
+		append(CREATED);
+		this.shard.close(CREATED);
+		assertThat(this.shard.issued(next, CREATED)).isTrue();
+		assertThat(this.shard.issued(end, CREATED)).isTrue();
 	}
 
 	@Test

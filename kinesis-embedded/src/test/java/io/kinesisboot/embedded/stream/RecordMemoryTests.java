@@ -38,7 +38,7 @@ class RecordMemoryTests {
 
 	private KinesisShard addShard() {
 		KinesisShard shard = new KinesisShard(this.shards.size(), new HashRange(new HashKey(0, 0), HashKey.MAX),
-				List.of(), NOW, new Retention(NOW), this.memory);
+				List.of(), NOW, NOW / 1000, new Retention(NOW), this.memory);
 		this.shards.add(shard);
 		return shard;
 	}

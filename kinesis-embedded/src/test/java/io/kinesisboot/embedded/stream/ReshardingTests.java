@@ -1,12 +1,14 @@
 package io.kinesisboot.embedded.stream;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.kinesisboot.embedded.MutableClock;
 import io.kinesisboot.embedded.log.RecordMemory;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -29,12 +31,15 @@ class ReshardingTests {
 
 	private final Retention retention = new Retention(CREATED);
 
+	private final Account account = new Account(new ArnScope("us-east-1", "000000000000"), new MutableClock(),
+			Duration.ZERO);
+
 	private ShardMap initial(int count) {
-		return ShardMap.initial(count, CREATED, this.retention, RecordMemory.uncounted());
+		return ShardMap.initial(count, CREATED, this.account, this.retention, RecordMemory.uncounted());
 	}
 
 	private ShardMap divided(ShardMap shards, int parts) {
-		Resharding resharding = new Resharding(shards, CREATED, this.retention, RecordMemory.uncounted());
+		Resharding resharding = new Resharding(shards, CREATED, this.account, this.retention, RecordMemory.uncounted());
 		resharding.divide(parts);
 		return resharding.toShardMap();
 	}
@@ -55,7 +60,8 @@ class ReshardingTests {
 			@ForAll @Size(max = 20) List<@IntRange(max = 1000) Integer> choices) {
 		ShardMap shards = initial(before);
 		for (int choice : choices) {
-			Resharding resharding = new Resharding(shards, CREATED + choice, this.retention, RecordMemory.uncounted());
+			Resharding resharding = new Resharding(shards, CREATED + choice, this.account, this.retention,
+					RecordMemory.uncounted());
 			KinesisShard shard = shards.open().get(choice % shards.openCount());
 			if (choice % 3 > 0) {
 				resharding.split(shard, shard.hashRange().middle());
