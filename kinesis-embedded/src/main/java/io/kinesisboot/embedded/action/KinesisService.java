@@ -60,9 +60,9 @@ public final class KinesisService implements AwsService {
 		ConsumerRegistry consumers = new ConsumerRegistry(account.id(), clock, account.transitionTime(),
 				this.subscriptions);
 		ShardPositions positions = new ShardPositions(account.id(), clock);
-		TokenMint mint = new TokenMint();
-		StreamActions streams = new StreamActions(this.store, consumers, mint);
-		ShardActions shards = new ShardActions(this.store, mint, clock);
+		TokenMint mint = new TokenMint(clock);
+		StreamActions streams = new StreamActions(this.store, consumers, positions, mint);
+		ShardActions shards = new ShardActions(this.store, positions, mint);
 		ReshardActions reshards = new ReshardActions(this.store);
 		CapacityActions capacity = new CapacityActions(this.store);
 		ShardIterators iterators = new ShardIterators(mint, clock, faults);
@@ -70,7 +70,7 @@ public final class KinesisService implements AwsService {
 		WriteActions writes = new WriteActions(this.store, clock, new WriteGate(faults, limits, account.id()));
 		ReadActions reads = new ReadActions(this.store, positions, iterators, clock,
 				new ReadGate(faults, limits, account.id()));
-		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
+		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint);
 		ResourceActions resources = new ResourceActions(this.store, consumers);
 		SettingActions settings = new SettingActions(this.store);
 		AccountActions accounts = new AccountActions(this.store, clock);
