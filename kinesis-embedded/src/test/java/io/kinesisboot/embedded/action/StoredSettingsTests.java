@@ -170,6 +170,16 @@ class StoredSettingsTests {
 	}
 
 	@Test
+	void policyHasTwentyKibibytesAtMost() {
+		String arn = "'ResourceARN':'" + ARN + "orders'";
+		String spaces = " ".repeat(20 * 1024 - 2);
+		call("PutResourcePolicy", "{" + arn + ",'Policy':'{" + spaces + "}'}");
+		assertRefusal("PutResourcePolicy", "{" + arn + ",'Policy':'{" + spaces + " }'}", "InvalidArgumentException",
+				"The resource policy has 20481 bytes and exceeds the limit of 20480 bytes.");
+		assertThat(call("GetResourcePolicy", "{" + arn + "}")).isEqualTo("{'Policy':'{" + spaces + "}'}");
+	}
+
+	@Test
 	void recordsTellWhetherTheyWereEncryptedWhenTheyWerePut() {
 		String put = "{'StreamName':'orders','PartitionKey':'k','ExplicitHashKey':'0','Data':''}";
 		String batch = "{'StreamName':'orders','Records':[{'PartitionKey':'k','ExplicitHashKey':'0','Data':''}]}";
