@@ -86,6 +86,7 @@ final class ConsumerActions {
 	}
 
 	private RegisteredConsumer withArn(String arn) {
+		this.store.arns().requireOwn(arn);
 		return this.consumers.find(arn)
 			.orElseThrow(() -> KinesisErrors
 				.notFound("Consumer %s not found for account %s.".formatted(arn, this.store.accountId())));
