@@ -8,7 +8,6 @@ import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
-import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
@@ -36,15 +35,6 @@ public final class KinesisService implements AwsService {
 	private final CallSubjects subjects;
 
 	private final Map<String, Function<RequestBody, Answer>> actions;
-
-	/**
-	 * Creates the service without any stream, faults and limits.
-	 * @param account whose streams they are
-	 * @param maxMemoryBytes how much heap the records may take together
-	 */
-	public KinesisService(Account account, long maxMemoryBytes) {
-		this(account, maxMemoryBytes, new Faults(0), new LimitEnforcer(Limits.off(), account.id(), account.clock()));
-	}
 
 	/**
 	 * Creates the service without any stream.

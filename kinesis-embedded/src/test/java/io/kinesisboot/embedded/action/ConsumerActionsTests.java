@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +30,7 @@ class ConsumerActionsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 16 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(this.clock);
 
 	@BeforeEach
 	void createStreamWithConsumer() {

@@ -6,10 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +30,7 @@ class StoredSettingsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 64 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(this.clock);
 
 	@BeforeEach
 	void createStream() {
