@@ -296,6 +296,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 		private static final Pattern NAME_AND_SHARDS = Pattern.compile("([^:]*)(?::(\\d{1,9}))?");
 
+		private static final Pattern REGION = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
+
 		private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
 
 		private static final int MAX_PORT = 65535;
@@ -416,6 +418,10 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder region(String region) {
+			if (!REGION.matcher(region).matches()) {
+				throw new IllegalArgumentException("'region' must be the name of a region such as us-east-1, in small "
+						+ "letters, digits and hyphens, but was '" + region + "'");
+			}
 			this.region = region;
 			return this;
 		}

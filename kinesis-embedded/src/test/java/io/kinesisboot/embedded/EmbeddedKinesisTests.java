@@ -140,6 +140,10 @@ class EmbeddedKinesisTests {
 			.withMessage("Stream 'orders' must be given only once");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.stream("clicks:"))
 			.withMessage("A stream must be NAME or NAME:SHARDS but was 'clicks:'");
+		assertThat(List.of("", " ", "US_EAST_1", "us-east-1:", "-"))
+			.allSatisfy((region) -> assertThatIllegalArgumentException().isThrownBy(() -> builder.region(region))
+				.withMessage("'region' must be the name of a region such as us-east-1, in small letters, digits and "
+						+ "hyphens, but was '" + region + "'"));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.accountId("12"))
 			.withMessage("'accountId' must be 12 digits but was '12'");
 	}

@@ -12,8 +12,6 @@ import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fanout.ShardSubscription;
 import io.kinesisboot.embedded.http.Binding;
 import io.kinesisboot.embedded.http.HttpEndpoint;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +37,7 @@ class FanOutBackPressureTests {
 
 	private static final int RECORDS = 500;
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), Clock.systemUTC(), Duration.ZERO), 64 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(Clock.systemUTC());
 
 	private HttpEndpoint endpoint;
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.kinesisboot.embedded.time.MovableClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -17,11 +18,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.ExpiredNextTokenException;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.MetricsName;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
@@ -148,6 +151,20 @@ class StreamLifeIntegrationTests {
 			.updateStreamWarmThroughput((request) -> request.streamName(stream).warmThroughputMiBps(throughput));
 	}
 
+	private static CompletableFuture<?> updateRecordSize(String stream, int kibibytes) {
+		return client.updateMaxRecordSize((request) -> request.streamARN(ARN + stream).maxRecordSizeInKiB(kibibytes));
+	}
+
+	private static CompletableFuture<?> startEncryption(String stream) {
+		return client.startStreamEncryption(
+				(request) -> request.streamName(stream).encryptionType(EncryptionType.KMS).keyId("alias/aws/kinesis"));
+	}
+
+	private static CompletableFuture<?> enableMetrics(String stream) {
+		return client.enableEnhancedMonitoring(
+				(request) -> request.streamName(stream).shardLevelMetrics(MetricsName.INCOMING_BYTES));
+	}
+
 	private static void changeAndWait(CompletableFuture<?> change) {
 		change.join();
 		CLOCK.advance(TRANSITION);
@@ -180,7 +197,14 @@ class StreamLifeIntegrationTests {
 					.targetShardCount(2)
 					.scalingType(ScalingType.UNIFORM_SCALING)),
 				increase(stream, 48), decrease(stream, 24), updateMode(stream, StreamMode.ON_DEMAND),
-				updateWarmThroughput(stream, 1), client.deleteStream((request) -> request.streamName(stream)));
+				updateWarmThroughput(stream, 1), updateRecordSize(stream, 2048), startEncryption(stream),
+				client.stopStreamEncryption((request) -> request.streamName(stream)
+					.encryptionType(EncryptionType.KMS)
+					.keyId("alias/aws/kinesis")),
+				enableMetrics(stream),
+				client.disableEnhancedMonitoring(
+						(request) -> request.streamName(stream).shardLevelMetrics(MetricsName.ALL)),
+				client.deleteStream((request) -> request.streamName(stream)));
 		for (CompletableFuture<?> change : changes) {
 			assertRefusal(change, ResourceInUseException.class, notActive(stream, status));
 		}
@@ -405,6 +429,40 @@ class StreamLifeIntegrationTests {
 		assertRefusal(updateWarmThroughput(stream, -1), ValidationException.class,
 				"1 validation error detected: Value '-1' at 'warmThroughputMiBps' failed to satisfy constraint: "
 						+ "Member must have value greater than or equal to 0");
+	}
+
+	@Test
+	void settingsCountWhenTheStreamHasBeenUpdated(TestInfo test) {
+		String stream = createStream(test);
+		List<Function<String, CompletableFuture<?>>> changes = List.of((name) -> updateRecordSize(name, 2048),
+				StreamLifeIntegrationTests::startEncryption, StreamLifeIntegrationTests::enableMetrics);
+		for (Function<String, CompletableFuture<?>> change : changes) {
+			StreamDescriptionSummary before = summary(stream);
+			change.apply(stream).join();
+			CLOCK.advance(TRANSITION.minusMillis(1));
+			assertThat(summary(stream)).isEqualTo(before.toBuilder().streamStatus(StreamStatus.UPDATING).build());
+			CLOCK.advance(Duration.ofMillis(1));
+			assertThat(summary(stream).streamStatus()).isEqualTo(StreamStatus.ACTIVE);
+			assertThat(summary(stream)).isNotEqualTo(before);
+		}
+		assertThat(summary(stream)).satisfies((updated) -> {
+			assertThat(updated.maxRecordSizeInKiB()).isEqualTo(2048);
+			assertThat(updated.encryptionType()).isEqualTo(EncryptionType.KMS);
+			assertThat(updated.enhancedMonitoring()).singleElement()
+				.satisfies((metrics) -> assertThat(metrics.shardLevelMetrics())
+					.containsExactly(MetricsName.INCOMING_BYTES));
+		});
+		assertThat(put(stream, "secret").join().encryptionType()).isEqualTo(EncryptionType.KMS);
+	}
+
+	@Test
+	void largerRecordsAreTakenWhenTheStreamHasBeenUpdated(TestInfo test) {
+		String stream = createStream(test);
+		String large = "x".repeat(1024 * 1024);
+		updateRecordSize(stream, 2048).join();
+		assertThatThrownBy(put(stream, large)::join).hasCauseInstanceOf(InvalidArgumentException.class);
+		CLOCK.advance(TRANSITION);
+		assertThat(put(stream, large).join().shardId()).isEqualTo("shardId-000000000000");
 	}
 
 	@Test

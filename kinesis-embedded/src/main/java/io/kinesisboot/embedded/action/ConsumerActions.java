@@ -1,7 +1,5 @@
 package io.kinesisboot.embedded.action;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerActions {
 
-	private static final String TOKEN_KIND = "consumers";
-
-	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
+	private static final String LIST = "consumers";
 
 	private static final int MAX_PAGE = 100;
 
@@ -42,16 +38,13 @@ final class ConsumerActions {
 
 	private final TokenMint mint;
 
-	private final Clock clock;
-
 	ConsumerActions(StreamStore store, ConsumerRegistry consumers, SubscriptionRegistry subscriptions,
-			ShardPositions positions, TokenMint mint, Clock clock) {
+			ShardPositions positions, TokenMint mint) {
 		this.store = store;
 		this.consumers = consumers;
 		this.subscriptions = subscriptions;
 		this.positions = positions;
 		this.mint = mint;
-		this.clock = clock;
 	}
 
 	Answer registerStreamConsumer(RequestBody request) {
@@ -93,6 +86,7 @@ final class ConsumerActions {
 	}
 
 	private RegisteredConsumer withArn(String arn) {
+		this.store.arns().requireOwn(arn);
 		return this.consumers.find(arn)
 			.orElseThrow(() -> KinesisErrors
 				.notFound("Consumer %s not found for account %s.".formatted(arn, this.store.accountId())));
@@ -123,45 +117,24 @@ final class ConsumerActions {
 		int limit = parameters.pageSize("MaxResults", MAX_PAGE);
 		Instant streamCreation = parameters.instant("StreamCreationTimestamp");
 		parameters.check();
-		KinesisStream stream = stream(streamArn);
-		requireCreation(stream, streamCreation, token);
-		String exclusiveStart = (token != null) ? open(token, stream) : "";
+		TokenMint.requireAlone(token, "StreamCreationTimestamp", streamCreation != null);
+		KinesisStream stream = this.store.get(new StreamReference(null, streamArn), streamCreation);
+		String exclusiveStart = (token != null) ? after(token, stream) : "";
 		Page<RegisteredConsumer> page = Page.of(
 				this.consumers.of(stream).stream().filter((consumer) -> consumer.name().compareTo(exclusiveStart) > 0),
 				limit);
-		String next = page.more() ? seal(stream, page.elements().get(limit - 1)) : null;
+		String next = page.more() ? this.mint.sealPage(LIST, stream.generation(), page.elements().get(limit - 1).name())
+				: null;
 		return (out) -> out.text("NextToken", next)
 			.objects("Consumers", page.elements(), (entry, consumer) -> consumer.writeTo(entry));
 	}
 
-	private void requireCreation(KinesisStream stream, @Nullable Instant streamCreation, @Nullable String token) {
-		if (streamCreation == null) {
-			return;
+	private String after(String token, KinesisStream stream) {
+		List<String> facts = this.mint.openPage(LIST, token);
+		if (Long.parseLong(facts.get(0)) != stream.generation()) {
+			throw TokenMint.invalidPage();
 		}
-		if (token != null) {
-			throw KinesisErrors.invalidArgument("NextToken and StreamCreationTimestamp cannot be provided together.");
-		}
-		// Some clients know the time in whole seconds only
-		if (streamCreation.getEpochSecond() != Instant.ofEpochMilli(stream.createdMillis()).getEpochSecond()) {
-			throw KinesisErrors.notFound("Stream %s under account %s with creation timestamp %s not found."
-				.formatted(stream.name(), this.store.accountId(), streamCreation));
-		}
-	}
-
-	private String seal(KinesisStream stream, RegisteredConsumer last) {
-		return this.mint.seal(TOKEN_KIND, this.clock.millis(), stream.generation(), last.name());
-	}
-
-	private String open(String token, KinesisStream stream) {
-		List<String> facts = this.mint.open(token);
-		if (facts == null || !facts.get(0).equals(TOKEN_KIND) || Long.parseLong(facts.get(2)) != stream.generation()) {
-			throw KinesisErrors.invalidArgument("Invalid NextToken.");
-		}
-		if (this.clock.millis() - Long.parseLong(facts.get(1)) > TOKEN_LIFETIME.toMillis()) {
-			throw KinesisErrors
-				.expiredToken("NextToken has expired: it lives for %d seconds.".formatted(TOKEN_LIFETIME.toSeconds()));
-		}
-		return facts.get(3);
+		return facts.get(1);
 	}
 
 	Answer subscribeToShard(RequestBody request) {

@@ -8,7 +8,6 @@ import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
-import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
@@ -38,15 +37,6 @@ public final class KinesisService implements AwsService {
 	private final Map<String, Function<RequestBody, Answer>> actions;
 
 	/**
-	 * Creates the service without any stream, faults and limits.
-	 * @param account whose streams they are
-	 * @param maxMemoryBytes how much heap the records may take together
-	 */
-	public KinesisService(Account account, long maxMemoryBytes) {
-		this(account, maxMemoryBytes, new Faults(0), new LimitEnforcer(Limits.off(), account.id(), account.clock()));
-	}
-
-	/**
 	 * Creates the service without any stream.
 	 * @param account whose streams they are
 	 * @param maxMemoryBytes how much heap the records may take together
@@ -60,9 +50,9 @@ public final class KinesisService implements AwsService {
 		ConsumerRegistry consumers = new ConsumerRegistry(account.id(), clock, account.transitionTime(),
 				this.subscriptions);
 		ShardPositions positions = new ShardPositions(account.id(), clock);
-		TokenMint mint = new TokenMint();
-		StreamActions streams = new StreamActions(this.store, consumers, mint);
-		ShardActions shards = new ShardActions(this.store, mint, clock);
+		TokenMint mint = new TokenMint(clock);
+		StreamActions streams = new StreamActions(this.store, consumers, positions, mint);
+		ShardActions shards = new ShardActions(this.store, positions, mint);
 		ReshardActions reshards = new ReshardActions(this.store);
 		CapacityActions capacity = new CapacityActions(this.store);
 		ShardIterators iterators = new ShardIterators(mint, clock, faults);
@@ -70,7 +60,7 @@ public final class KinesisService implements AwsService {
 		WriteActions writes = new WriteActions(this.store, clock, new WriteGate(faults, limits, account.id()));
 		ReadActions reads = new ReadActions(this.store, positions, iterators, clock,
 				new ReadGate(faults, limits, account.id()));
-		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint, clock);
+		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint);
 		ResourceActions resources = new ResourceActions(this.store, consumers);
 		SettingActions settings = new SettingActions(this.store);
 		AccountActions accounts = new AccountActions(this.store, clock);

@@ -26,6 +26,8 @@ import io.kinesisboot.embedded.stream.StreamStore;
  */
 final class ResourceActions {
 
+	private static final int MAX_POLICY_BYTES = 20 * 1024;
+
 	private final StreamStore store;
 
 	private final ConsumerRegistry consumers;
@@ -101,15 +103,19 @@ final class ResourceActions {
 		Parameters parameters = new Parameters(request);
 		String policy = parameters.requiredText("Policy");
 		Attachments attachments = attachments(resourceArn(parameters));
-		requireJsonObject(policy);
+		requireJsonObject(policy.getBytes(StandardCharsets.UTF_8));
 		attachments.replacePolicy(policy);
 		return Answer.EMPTY;
 	}
 
-	private static void requireJsonObject(String policy) {
+	private static void requireJsonObject(byte[] policy) {
+		if (policy.length > MAX_POLICY_BYTES) {
+			throw KinesisErrors.invalidArgument("The resource policy has %d bytes and exceeds the limit of %d bytes."
+				.formatted(policy.length, MAX_POLICY_BYTES));
+		}
 		try {
-			if (!policy.isEmpty()) {
-				WireFormat.JSON.read(policy.getBytes(StandardCharsets.UTF_8));
+			if (policy.length > 0) {
+				WireFormat.JSON.read(policy);
 				return;
 			}
 		}

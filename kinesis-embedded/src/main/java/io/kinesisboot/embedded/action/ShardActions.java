@@ -1,8 +1,6 @@
 package io.kinesisboot.embedded.action;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
@@ -18,22 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardActions {
 
-	private static final String TOKEN_KIND = "shards";
-
-	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
+	private static final String LIST = "shards";
 
 	private static final int MAX_PAGE = 1000;
 
 	private final StreamStore store;
 
+	private final ShardPositions positions;
+
 	private final TokenMint mint;
 
-	private final Clock clock;
-
-	ShardActions(StreamStore store, TokenMint mint, Clock clock) {
+	ShardActions(StreamStore store, ShardPositions positions, TokenMint mint) {
 		this.store = store;
+		this.positions = positions;
 		this.mint = mint;
-		this.clock = clock;
 	}
 
 	Answer listShards(RequestBody request) {
@@ -42,12 +38,17 @@ final class ShardActions {
 		String token = parameters.nextToken();
 		StreamReference reference = parameters.stream();
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
+		Instant streamCreation = parameters.instant("StreamCreationTimestamp");
 		ShardListing.Filter filter = ShardListing.Filter.read(parameters.structure("ShardFilter"));
 		parameters.check();
 		requireOne(token, reference);
-		ShardListing listing = (token != null) ? open(token)
-				: ShardListing.first(this.store.get(reference).name(), exclusiveStart, filter);
+		TokenMint.requireAlone(token, "StreamCreationTimestamp", streamCreation != null);
+		ShardListing listing = (token != null) ? ShardListing.of(this.mint.openPage(LIST, token))
+				: ShardListing.of(this.store.get(reference, streamCreation), exclusiveStart, filter, this.positions);
 		KinesisStream stream = this.store.get(new StreamReference(listing.streamName(), null));
+		if (stream.generation() != listing.generation()) {
+			throw TokenMint.invalidPage();
+		}
 		stream.requireShards();
 		Page<ShardState> page = listing.page(stream, limit);
 		String next = page.more() ? seal(listing.after(page.elements().get(limit - 1).shard())) : null;
@@ -57,29 +58,15 @@ final class ShardActions {
 
 	private static void requireOne(@Nullable String token, StreamReference reference) {
 		boolean named = reference.name() != null || reference.arn() != null;
-		if (token != null && named) {
-			throw KinesisErrors.invalidArgument("NextToken and StreamName cannot be provided together.");
-		}
+		TokenMint.requireAlone(token, "StreamName", named);
 		if (token == null && !named) {
 			throw KinesisErrors.invalidArgument("Either NextToken or StreamName should be provided.");
 		}
 	}
 
 	private String seal(ShardListing rest) {
-		return this.mint.seal(TOKEN_KIND, this.clock.millis(), rest.streamName(), rest.exclusiveStart(), rest.kind(),
-				rest.shardId(), rest.millis());
-	}
-
-	private ShardListing open(String token) {
-		List<String> facts = this.mint.open(token);
-		if (facts == null || !facts.get(0).equals(TOKEN_KIND)) {
-			throw KinesisErrors.invalidArgument("Invalid NextToken.");
-		}
-		if (this.clock.millis() - Long.parseLong(facts.get(1)) > TOKEN_LIFETIME.toMillis()) {
-			throw KinesisErrors
-				.expiredToken("NextToken has expired: it lives for %d seconds.".formatted(TOKEN_LIFETIME.toSeconds()));
-		}
-		return ShardListing.of(facts.subList(2, facts.size()));
+		return this.mint.sealPage(LIST, rest.streamName(), rest.generation(), rest.first(), rest.kind(),
+				rest.shardIndex(), rest.millis());
 	}
 
 }

@@ -14,43 +14,46 @@ import org.jspecify.annotations.Nullable;
  * What is still to come of a list of shards, in a form that fits into a token. Immutable.
  *
  * @param streamName the stream
- * @param exclusiveStart the shard after which to begin, empty for all
+ * @param generation which of the streams of this name
+ * @param first the number of the shard at which to begin
  * @param kind which shards to list
- * @param shardId the filter's shard, empty if its kind needs none
+ * @param shardIndex the number of the filter's shard, 0 if its kind needs none
  * @param millis the filter's time in milliseconds since the epoch, 0 if its kind needs
  * none
  */
-record ShardListing(String streamName, String exclusiveStart, ShardFilterKind kind, String shardId, long millis) {
+record ShardListing(String streamName, long generation, int first, ShardFilterKind kind, int shardIndex, long millis) {
 
-	static ShardListing first(String streamName, @Nullable String exclusiveStart, Filter filter) {
-		return new ShardListing(streamName, (exclusiveStart != null) ? exclusiveStart : "", filter.kind(),
-				required(filter.kind().needsShardId(), filter.shardId(), "ShardId", ""),
-				required(filter.kind().needsTimestamp(), filter.timestamp(), "Timestamp", Instant.EPOCH)
-					.toEpochMilli());
+	static ShardListing of(KinesisStream stream, @Nullable String exclusiveStart, Filter filter,
+			ShardPositions positions) {
+		ShardFilterKind kind = filter.kind();
+		int first = (exclusiveStart != null) ? positions.index(stream, exclusiveStart) + 1 : 0;
+		int shardIndex = kind.needsShardId() ? positions.index(stream, required(filter.shardId(), "ShardId")) : 0;
+		long millis = kind.needsTimestamp() ? required(filter.timestamp(), "Timestamp").toEpochMilli() : 0;
+		return new ShardListing(stream.name(), stream.generation(), first, kind, shardIndex, millis);
 	}
 
-	private static <T> T required(boolean needed, @Nullable T value, String name, T otherwise) {
-		if (needed && value == null) {
+	private static <T> T required(@Nullable T value, String name) {
+		if (value == null) {
 			throw KinesisErrors.invalidArgument(name + " is required in a ShardFilter of this type.");
 		}
-		return (needed && value != null) ? value : otherwise;
+		return value;
 	}
 
 	static ShardListing of(List<String> facts) {
-		return new ShardListing(facts.get(0), facts.get(1), ShardFilterKind.valueOf(facts.get(2)), facts.get(3),
-				Long.parseLong(facts.get(4)));
+		return new ShardListing(facts.get(0), Long.parseLong(facts.get(1)), Integer.parseInt(facts.get(2)),
+				ShardFilterKind.valueOf(facts.get(3)), Integer.parseInt(facts.get(4)), Long.parseLong(facts.get(5)));
 	}
 
 	Page<ShardState> page(KinesisStream stream, int limit) {
-		return Page.of(
-				stream.readableShards()
-					.filter((state) -> state.shard().id().compareTo(this.exclusiveStart) > 0)
-					.filter((state) -> this.kind.admits(state, this.shardId, this.millis, stream.trimHorizonMillis())),
+		return Page.of(stream.readableShards()
+			.filter((state) -> state.shard().index() >= this.first)
+			.filter((state) -> this.kind.admits(state, this.shardIndex, this.millis, stream.trimHorizonMillis())),
 				limit);
 	}
 
 	ShardListing after(KinesisShard shard) {
-		return new ShardListing(this.streamName, shard.id(), this.kind, this.shardId, this.millis);
+		return new ShardListing(this.streamName, this.generation, shard.index() + 1, this.kind, this.shardIndex,
+				this.millis);
 	}
 
 	/**

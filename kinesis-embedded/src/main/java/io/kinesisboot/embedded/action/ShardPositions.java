@@ -1,8 +1,6 @@
 package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.stream.KinesisErrors;
@@ -15,9 +13,6 @@ import io.kinesisboot.embedded.stream.SequenceNumber;
  */
 final class ShardPositions {
 
-	/** The service reads a shard's number with or without what stands before it. */
-	private static final Pattern SHARD_ID = Pattern.compile("(?:shardId-)?0*(\\d{1,9})");
-
 	private final String accountId;
 
 	private final Clock clock;
@@ -28,12 +23,13 @@ final class ShardPositions {
 	}
 
 	KinesisShard shard(KinesisStream stream, String shardId) {
-		Matcher matcher = SHARD_ID.matcher(shardId);
-		if (!matcher.matches()) {
-			throw KinesisErrors.notFound("Could not find shard %s in stream %s under account %s.".formatted(shardId,
-					stream.name(), this.accountId));
-		}
-		return shard(stream, Integer.parseInt(matcher.group(1)));
+		return shard(stream, index(stream, shardId));
+	}
+
+	int index(KinesisStream stream, String shardId) {
+		return KinesisShard.index(shardId)
+			.orElseThrow(() -> KinesisErrors.notFound("Could not find shard %s in stream %s under account %s."
+				.formatted(shardId, stream.name(), this.accountId)));
 	}
 
 	KinesisShard shard(KinesisStream stream, int index) {

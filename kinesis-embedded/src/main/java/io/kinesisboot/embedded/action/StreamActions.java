@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamActions {
 
-	private static final String TOKEN_KIND = "streams";
+	private static final String LIST = "streams";
 
 	private static final int MAX_SHARDS = 100_000;
 
@@ -35,11 +35,14 @@ final class StreamActions {
 
 	private final ConsumerRegistry consumers;
 
+	private final ShardPositions positions;
+
 	private final TokenMint mint;
 
-	StreamActions(StreamStore store, ConsumerRegistry consumers, TokenMint mint) {
+	StreamActions(StreamStore store, ConsumerRegistry consumers, ShardPositions positions, TokenMint mint) {
 		this.store = store;
 		this.consumers = consumers;
+		this.positions = positions;
 		this.mint = mint;
 	}
 
@@ -82,9 +85,8 @@ final class StreamActions {
 		int limit = parameters.pageSize("Limit", MAX_PAGE);
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
 		KinesisStream stream = stream(parameters);
-		Page<ShardState> page = Page.of(
-				stream.readableShards()
-					.filter((state) -> exclusiveStart == null || state.shard().id().compareTo(exclusiveStart) > 0),
+		int first = (exclusiveStart != null) ? this.positions.index(stream, exclusiveStart) + 1 : 0;
+		Page<ShardState> page = Page.of(stream.readableShards().filter((state) -> state.shard().index() >= first),
 				limit);
 		return (out) -> out.object("StreamDescription", (description) -> {
 			stream.writeDescriptionTo(description);
@@ -112,7 +114,7 @@ final class StreamActions {
 		parameters.check();
 		Page<KinesisStream> page = Page.of(this.store.after(start(exclusiveStart, token)), limit);
 		List<String> names = page.elements().stream().map(KinesisStream::name).toList();
-		String next = page.more() ? this.mint.seal(TOKEN_KIND, names.get(names.size() - 1)) : null;
+		String next = page.more() ? this.mint.sealPage(LIST, names.get(names.size() - 1)) : null;
 		return (out) -> out.texts("StreamNames", names)
 			.flag("HasMoreStreams", page.more())
 			.text("NextToken", next)
@@ -120,14 +122,10 @@ final class StreamActions {
 	}
 
 	private String start(@Nullable String exclusiveStart, @Nullable String token) {
-		if (token == null) {
-			return (exclusiveStart != null) ? exclusiveStart : "";
+		if (token != null) {
+			return this.mint.openPage(LIST, token).get(0);
 		}
-		List<String> facts = this.mint.open(token);
-		if (facts == null || !facts.get(0).equals(TOKEN_KIND)) {
-			throw KinesisErrors.invalidArgument("Invalid NextToken.");
-		}
-		return facts.get(1);
+		return (exclusiveStart != null) ? exclusiveStart : "";
 	}
 
 	private KinesisStream stream(Parameters parameters) {

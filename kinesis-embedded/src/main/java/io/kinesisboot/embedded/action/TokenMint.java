@@ -4,13 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.stream.KinesisErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +32,14 @@ final class TokenMint {
 	/** No name, id or number has one. */
 	private static final String SEPARATOR = "/";
 
+	private static final Duration PAGE_LIFETIME = Duration.ofMinutes(5);
+
+	private final Clock clock;
+
 	private final SecretKeySpec key;
 
-	TokenMint() {
+	TokenMint(Clock clock) {
+		this.clock = clock;
 		byte[] secret = new byte[32];
 		new SecureRandom().nextBytes(secret);
 		this.key = new SecretKeySpec(secret, ALGORITHM);
@@ -66,6 +76,52 @@ final class TokenMint {
 			return null;
 		}
 		return List.of(new String(content, 1, content.length - 1, StandardCharsets.UTF_8).split(SEPARATOR, -1));
+	}
+
+	/**
+	 * Makes the token with which a client goes on with a list, for five minutes.
+	 * @param list which list
+	 * @param facts where to go on, none with a slash
+	 * @return the token
+	 */
+	String sealPage(String list, Object... facts) {
+		return seal(Stream.concat(Stream.of(list, this.clock.millis()), Arrays.stream(facts)).toArray());
+	}
+
+	/**
+	 * Opens the token with which a client goes on with a list.
+	 * @param list which list
+	 * @param token what the client brought
+	 * @return where to go on
+	 * @throws AwsError if the token has expired or is none for this list
+	 */
+	List<String> openPage(String list, String token) {
+		List<String> facts = open(token);
+		if (facts == null || !facts.get(0).equals(list)) {
+			throw invalidPage();
+		}
+		if (this.clock.millis() - Long.parseLong(facts.get(1)) > PAGE_LIFETIME.toMillis()) {
+			throw KinesisErrors
+				.expiredToken("NextToken has expired: it lives for %d seconds.".formatted(PAGE_LIFETIME.toSeconds()));
+		}
+		return facts.subList(2, facts.size());
+	}
+
+	/**
+	 * Refuses a call that goes on with a list and says again which one.
+	 * @param token what the client brought, if it goes on
+	 * @param name a parameter of calls that begin
+	 * @param given whether the call has it
+	 * @throws AwsError if the call has both
+	 */
+	static void requireAlone(@Nullable String token, String name, boolean given) {
+		if (token != null && given) {
+			throw KinesisErrors.invalidArgument("NextToken and " + name + " cannot be provided together.");
+		}
+	}
+
+	static AwsError invalidPage() {
+		return KinesisErrors.invalidArgument("Invalid NextToken.");
 	}
 
 	private static byte[] decode(String token) {

@@ -59,14 +59,14 @@ public final class RegisteredConsumer {
 		return this.arn;
 	}
 
-	public Attachments attachments() {
-		return this.attachments;
-	}
-
 	/**
 	 * Its tags and its policy.
 	 * @return both, to read and to change
 	 */
+	public Attachments attachments() {
+		return this.attachments;
+	}
+
 	/**
 	 * When it was registered, as its ARN says.
 	 * @return seconds since the epoch

@@ -1,5 +1,7 @@
 package io.kinesisboot.embedded.stream;
 
+import java.util.Map;
+
 import io.kinesisboot.embedded.protocol.AwsError;
 
 /**
@@ -11,6 +13,11 @@ import io.kinesisboot.embedded.protocol.AwsError;
  * @since 0.1.0
  */
 public record ArnScope(String region, String accountId) {
+
+	/** The partitions that ARNs name, by what the names of their regions begin with. */
+	private static final Map<String, String> PARTITIONS = Map.of("cn-", "aws-cn", "us-gov-", "aws-us-gov", "eusc-",
+			"aws-eusc", "us-iso-", "aws-iso", "us-isob-", "aws-iso-b", "us-isof-", "aws-iso-f", "eu-isoe-",
+			"aws-iso-e");
 
 	private static final String STREAM = "stream/";
 
@@ -27,12 +34,21 @@ public record ArnScope(String region, String accountId) {
 	 * @throws AwsError if it is of another account or region
 	 */
 	public String streamNameIn(String arn) {
-		String prefix = prefix() + STREAM;
-		if (!arn.startsWith(prefix)) {
+		requireOwn(arn);
+		int name = (prefix() + STREAM).length();
+		int consumer = arn.indexOf(CONSUMER, name);
+		return arn.substring(name, (consumer < 0) ? arn.length() : consumer);
+	}
+
+	/**
+	 * Refuses an ARN of another account or region.
+	 * @param arn the ARN of a stream or of a consumer
+	 * @throws AwsError if it is
+	 */
+	public void requireOwn(String arn) {
+		if (!arn.startsWith(prefix() + STREAM)) {
 			throw foreign(arn);
 		}
-		int consumer = arn.indexOf(CONSUMER, prefix.length());
-		return arn.substring(prefix.length(), (consumer < 0) ? arn.length() : consumer);
 	}
 
 	/**
@@ -46,15 +62,24 @@ public record ArnScope(String region, String accountId) {
 
 	private AwsError foreign(String arn) {
 		if (!arn.contains(":" + this.accountId + ":")) {
-			return KinesisErrors.accessDenied(("User: arn:aws:iam::%s:root is not authorized to access resource: %s "
+			return KinesisErrors.accessDenied(("User: arn:%s:iam::%s:root is not authorized to access resource: %s "
 					+ "because no resource-based policy allows it")
-				.formatted(this.accountId, arn));
+				.formatted(partition(), this.accountId, arn));
 		}
 		return KinesisErrors.notFound("%s ARN %s not found.".formatted(isOfConsumer(arn) ? "Consumer" : "Stream", arn));
 	}
 
 	private String prefix() {
-		return "arn:aws:kinesis:" + this.region + ":" + this.accountId + ":";
+		return "arn:" + partition() + ":kinesis:" + this.region + ":" + this.accountId + ":";
+	}
+
+	private String partition() {
+		return PARTITIONS.entrySet()
+			.stream()
+			.filter((partition) -> this.region.startsWith(partition.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse("aws");
 	}
 
 }

@@ -3,7 +3,6 @@ package io.kinesisboot.embedded.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -51,9 +50,7 @@ public final class KinesisStream {
 
 	private final Attachments attachments;
 
-	private final ReentrantLock settingsLock = new ReentrantLock();
-
-	/* Written by the holder of the lock. */
+	/* Written by the holder of the shards' lock. */
 	private volatile StreamSettings settings;
 
 	/**
@@ -96,24 +93,25 @@ public final class KinesisStream {
 	}
 
 	public StreamSettings settings() {
+		settle();
 		return this.settings;
 	}
 
 	/**
-	 * Changes the settings.
+	 * Changes the settings. The new ones count when the account's transition time is
+	 * over.
 	 * @param change makes the new ones of the present ones
 	 * @return those before the change
+	 * @throws AwsError if it is not active
 	 */
 	public StreamSettings changeSettings(UnaryOperator<StreamSettings> change) {
-		this.settingsLock.lock();
-		try {
-			StreamSettings before = this.settings;
-			this.settings = change.apply(before);
-			return before;
-		}
-		finally {
-			this.settingsLock.unlock();
-		}
+		StreamSettings[] before = { this.settings };
+		change(StreamStatus.UPDATING, (current) -> {
+			before[0] = this.settings;
+			StreamSettings after = change.apply(before[0]);
+			return (resharding) -> this.settings = after;
+		});
+		return before[0];
 	}
 
 	public Attachments attachments() {
@@ -388,7 +386,7 @@ public final class KinesisStream {
 	public void writeDescriptionTo(AnswerWriter out) {
 		writeSummaryTo(out);
 		out.number("RetentionPeriodHours", this.retention.period().toHours());
-		this.settings.writeTo(out);
+		settings().writeTo(out);
 	}
 
 	/**

@@ -36,14 +36,14 @@ public enum ShardFilterKind {
 	/**
 	 * Whether the call asks for a shard whose records have not all expired.
 	 * @param shard the shard
-	 * @param shardId the shard id of the filter, which one kind needs
+	 * @param shardIndex the number of the filter's shard, which one kind needs
 	 * @param millis the timestamp of the filter, which two kinds need
 	 * @param trimHorizonMillis the stream's trim horizon
 	 * @return whether it does
 	 */
-	public boolean admits(ShardState shard, String shardId, long millis, long trimHorizonMillis) {
+	public boolean admits(ShardState shard, int shardIndex, long millis, long trimHorizonMillis) {
 		return switch (this) {
-			case AFTER_SHARD_ID -> shard.shard().id().compareTo(shardId) > 0;
+			case AFTER_SHARD_ID -> shard.shard().index() > shardIndex;
 			case AT_TRIM_HORIZON -> shard.wasOpenAt(trimHorizonMillis);
 			case FROM_TRIM_HORIZON -> true;
 			case AT_LATEST -> shard.isOpen();

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.stream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -117,6 +118,24 @@ public final class StreamStore {
 		KinesisStream stream = find(name);
 		if (stream == null) {
 			throw notFound(name);
+		}
+		return stream;
+	}
+
+	/**
+	 * Finds the stream that a call names, not a namesake of another time.
+	 * @param reference its name, its ARN or both
+	 * @param created when it was created, or null if the call does not say
+	 * @return the stream
+	 * @throws AwsError if there is none, or if the reference is contradictory or empty
+	 */
+	public KinesisStream get(StreamReference reference, @Nullable Instant created) {
+		KinesisStream stream = get(reference);
+		// Some clients know the time in whole seconds only
+		if (created != null
+				&& created.getEpochSecond() != Instant.ofEpochMilli(stream.createdMillis()).getEpochSecond()) {
+			throw KinesisErrors.notFound("Stream %s under account %s with creation timestamp %s not found."
+				.formatted(stream.name(), accountId(), created));
 		}
 		return stream;
 	}

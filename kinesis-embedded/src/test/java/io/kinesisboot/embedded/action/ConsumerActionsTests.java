@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +30,7 @@ class ConsumerActionsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 16 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(this.clock);
 
 	@BeforeEach
 	void createStreamWithConsumer() {
@@ -77,6 +75,9 @@ class ConsumerActionsTests {
 					SubscribeToShard|{'ConsumerARN':'CONSUMER_ARN6','ShardId':'shardId-000000000000','StartingPosition':{'Type':'LATEST'}}|ResourceNotFoundException|Consumer arn:aws:kinesis:us-east-1:000000000000:stream/orders/consumer/reader:17673230456 not found for account 000000000000.
 					SubscribeToShard|{'ConsumerARN':'CONSUMER_ARN','ShardId':'shardId-000000000001','StartingPosition':{'Type':'LATEST'}}|ResourceNotFoundException|Shard shardId-000000000001 in stream orders under account 000000000000 does not exist
 					SubscribeToShard|{'ConsumerARN':'CONSUMER_ARN','ShardId':'shardId-000000000000','StartingPosition':{'Type':'AT_TIMESTAMP','Timestamp':1767323046}}|InvalidArgumentException|The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: 1767323046000, currentTimestampInMillis: 1767323045678
+					DescribeStreamConsumer|{'ConsumerARN':'arn:aws:kinesis:us-east-1:111111111111:stream/orders/consumer/reader:1767323045'}|AccessDeniedException|User: arn:aws:iam::000000000000:root is not authorized to access resource: arn:aws:kinesis:us-east-1:111111111111:stream/orders/consumer/reader:1767323045 because no resource-based policy allows it
+					DescribeStreamConsumer|{'ConsumerARN':'arn:aws:kinesis:us-west-2:000000000000:stream/orders/consumer/reader:1767323045'}|ResourceNotFoundException|Consumer ARN arn:aws:kinesis:us-west-2:000000000000:stream/orders/consumer/reader:1767323045 not found.
+					SubscribeToShard|{'ConsumerARN':'arn:aws:kinesis:us-east-1:111111111111:stream/orders/consumer/reader:1767323045','ShardId':'shardId-000000000000','StartingPosition':{'Type':'LATEST'}}|AccessDeniedException|User: arn:aws:iam::000000000000:root is not authorized to access resource: arn:aws:kinesis:us-east-1:111111111111:stream/orders/consumer/reader:1767323045 because no resource-based policy allows it
 					DeleteStream|{'StreamARN':'STREAM_ARN'}|ResourceInUseException|DeleteStream can't delete 000000000000:orders because there are consumers associated with this data stream. To delete orders anyway, set the EnforceConsumerDeletion parameter to true to force the deletion of all the consumers that are associated with it.
 					""")
 	void badCallIsRefusedInTheServicesWords(String action, String json, String type, String message) {

@@ -1,16 +1,14 @@
 package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.KinesisRequest;
@@ -22,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EveryOperationTests {
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), Clock.systemUTC(), Duration.ZERO), 16 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(Clock.systemUTC());
 
 	@Test
 	void endpointKnowsEveryOperationOfTheSdksClient() {

@@ -2,17 +2,18 @@ package io.kinesisboot.embedded.action;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,8 +27,7 @@ class KinesisServiceTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 16 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(this.clock);
 
 	@BeforeEach
 	void createStream() {
@@ -115,6 +115,11 @@ class KinesisServiceTests {
 					PutRecord|{'StreamName':'orders','Data':'','PartitionKey':'k','ExplicitHashKey':'340282366920938463463374607431768211456'}|InvalidArgumentException|Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was 340282366920938463463374607431768211456
 					PutRecord|{'StreamName':'orders','Data':'','PartitionKey':'k','SequenceNumberForOrdering':'5'}|InvalidArgumentException|ExclusiveMinimumSequenceNumber 5 used in PutRecord on stream orders under account 000000000000 is invalid.
 					ListShards|{'StreamName':'orders','ShardFilter':{'Type':'AT_TIMESTAMP'}}|InvalidArgumentException|Timestamp is required in a ShardFilter of this type.
+					ListShards|{'StreamName':'orders','StreamCreationTimestamp':1767323044}|ResourceNotFoundException|Stream orders under account 000000000000 with creation timestamp 2026-01-02T03:04:04Z not found.
+					ListShards|{'NextToken':'x','StreamCreationTimestamp':1767323045}|InvalidArgumentException|NextToken and StreamCreationTimestamp cannot be provided together.
+					ListShards|{'StreamName':'orders','ExclusiveStartShardId':'first'}|ResourceNotFoundException|Could not find shard first in stream orders under account 000000000000.
+					ListShards|{'StreamName':'orders','ShardFilter':{'Type':'AFTER_SHARD_ID','ShardId':'first'}}|ResourceNotFoundException|Could not find shard first in stream orders under account 000000000000.
+					DescribeStream|{'StreamName':'orders','ExclusiveStartShardId':'first'}|ResourceNotFoundException|Could not find shard first in stream orders under account 000000000000.
 					SplitAtom|{}|UnknownOperationException|
 					""",
 			quoteCharacter = '`', emptyValue = "", nullValues = "none-of-these")
@@ -264,6 +269,28 @@ class KinesisServiceTests {
 	}
 
 	@Test
+	void tokenOfAListDoesNotGoOnInASuccessorOfTheStream() {
+		String first = call("ListShards",
+				"{'StreamName':'orders','MaxResults':1,'StreamCreationTimestamp':1767323045}");
+		call("DeleteStream", "{'StreamName':'orders'}");
+		this.service.createStream("orders", 2);
+		assertRefusal("ListShards", "{'NextToken':'" + member(first, "NextToken") + "'}", "InvalidArgumentException")
+			.isEqualTo("Invalid NextToken.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shardId-000000000000", "shardId-0", "0" })
+	void listOfShardsBeginsAfterAShardHoweverItIsNamed(String shardId) {
+		String start = "'ExclusiveStartShardId':'" + shardId + "'";
+		String filter = "'ShardFilter':{'Type':'AFTER_SHARD_ID','ShardId':'" + shardId + "'}";
+		assertThat(List.of(call("ListShards", "{'StreamName':'orders'," + start + "}"),
+				call("ListShards", "{'StreamName':'orders'," + filter + "}"),
+				call("DescribeStream", "{'StreamName':'orders'," + start + "}")))
+			.allSatisfy((answer) -> assertThat(answer).contains("shardId-000000000001")
+				.doesNotContain("shardId-000000000000"));
+	}
+
+	@Test
 	void streamsAreListedPageByPageInTheOrderOfTheirNames() {
 		this.service.createStream("alpha", 1);
 		this.service.createStream("zulu", 1);
@@ -274,6 +301,8 @@ class KinesisServiceTests {
 			.doesNotContain("NextToken");
 		assertThat(call("ListStreams", "{'ExclusiveStartStreamName':'orders'}")).isEqualTo(second);
 		assertRefusal("ListStreams", "{'NextToken':'x'}", "InvalidArgumentException").isEqualTo("Invalid NextToken.");
+		this.clock.advance(Duration.ofMinutes(6));
+		assertRefusal("ListStreams", "{'NextToken':'" + member(first, "NextToken") + "'}", "ExpiredNextTokenException");
 	}
 
 	@Test

@@ -6,10 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +30,7 @@ class StoredSettingsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final KinesisService service = new KinesisService(
-			new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO), 64 * 1024 * 1024);
+	private final KinesisService service = TestServices.kinesis(this.clock);
 
 	@BeforeEach
 	void createStream() {
@@ -167,6 +165,16 @@ class StoredSettingsTests {
 		assertThat(call("DeleteResourcePolicy", "{" + arn + "}")).isEqualTo("{}");
 		assertRefusal("GetResourcePolicy", "{" + arn + "}", "ResourceNotFoundException",
 				"No resource policy found for resource ARN " + ARN + "orders.");
+	}
+
+	@Test
+	void policyHasTwentyKibibytesAtMost() {
+		String arn = "'ResourceARN':'" + ARN + "orders'";
+		String spaces = " ".repeat(20 * 1024 - 2);
+		call("PutResourcePolicy", "{" + arn + ",'Policy':'{" + spaces + "}'}");
+		assertRefusal("PutResourcePolicy", "{" + arn + ",'Policy':'{" + spaces + " }'}", "InvalidArgumentException",
+				"The resource policy has 20481 bytes and exceeds the limit of 20480 bytes.");
+		assertThat(call("GetResourcePolicy", "{" + arn + "}")).isEqualTo("{'Policy':'{" + spaces + "}'}");
 	}
 
 	@Test

@@ -1,18 +1,26 @@
 package io.kinesisboot.embedded.action;
 
+import java.time.Clock;
+import java.time.Duration;
+
+import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.protocol.AwsError;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link TokenMint}.
  */
 class TokenMintTests {
 
-	private final TokenMint mint = new TokenMint();
+	private final MutableClock clock = new MutableClock();
+
+	private final TokenMint mint = new TokenMint(this.clock);
 
 	@Test
 	void tokenOpensToWhatItWasMadeOf() {
@@ -21,17 +29,34 @@ class TokenMintTests {
 
 	@Test
 	void tokenOfAnotherMintDoesNotOpen() {
-		assertThat(new TokenMint().open(this.mint.seal("kind"))).isNull();
+		assertThat(new TokenMint(Clock.systemUTC()).open(this.mint.seal("kind"))).isNull();
+	}
+
+	@Test
+	void listGoesOnForFiveMinutes() {
+		String token = this.mint.sealPage("streams", "orders", 7);
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(this.mint.openPage("streams", token)).containsExactly("orders", "7");
+		this.clock.advance(Duration.ofMillis(1));
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.mint.openPage("streams", token))
+			.withMessage("NextToken has expired: it lives for 300 seconds.");
+	}
+
+	@Test
+	void listDoesNotGoOnWithTheTokenOfAnother() {
+		String token = this.mint.sealPage("streams", "orders");
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.mint.openPage("shards", token))
+			.withMessage("Invalid NextToken.");
 	}
 
 	@Property
 	void whatIsNoTokenDoesNotOpen(@ForAll String text) {
-		assertThat(new TokenMint().open(text)).isNull();
+		assertThat(new TokenMint(Clock.systemUTC()).open(text)).isNull();
 	}
 
 	@Property
 	void tokenWithAChangedCharacterDoesNotOpen(@ForAll @IntRange(max = 30) int at) {
-		TokenMint mint = new TokenMint();
+		TokenMint mint = new TokenMint(Clock.systemUTC());
 		StringBuilder token = new StringBuilder(mint.seal("kind", 1234567890L));
 		token.setCharAt(at, (token.charAt(at) != 'A') ? 'A' : 'B');
 		assertThat(mint.open(token.toString())).isNull();

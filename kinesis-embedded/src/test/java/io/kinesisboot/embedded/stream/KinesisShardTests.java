@@ -162,7 +162,7 @@ class KinesisShardTests {
 		return List.of(this.shard, child)
 			.stream()
 			.map(KinesisShardTests::state)
-			.filter((state) -> kind.admits(state, KinesisShard.id(0), millis, CREATED))
+			.filter((state) -> kind.admits(state, 0, millis, CREATED))
 			.map((state) -> state.shard().index())
 			.toList();
 	}

@@ -1,0 +1,32 @@
+package io.kinesisboot.embedded;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import io.kinesisboot.embedded.action.KinesisService;
+import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.limit.LimitEnforcer;
+import io.kinesisboot.embedded.limit.Limits;
+import io.kinesisboot.embedded.stream.Account;
+import io.kinesisboot.embedded.stream.ArnScope;
+
+/**
+ * Makes services to call without HTTP.
+ */
+public final class TestServices {
+
+	private TestServices() {
+	}
+
+	/**
+	 * Makes a service without streams, faults and limits.
+	 * @param clock its time
+	 * @return the service, of account 000000000000 in us-east-1
+	 */
+	public static KinesisService kinesis(Clock clock) {
+		Account account = new Account(new ArnScope("us-east-1", "000000000000"), clock, Duration.ZERO);
+		return new KinesisService(account, 64 * 1024 * 1024, new Faults(0),
+				new LimitEnforcer(Limits.off(), account.id(), clock));
+	}
+
+}
