@@ -52,7 +52,7 @@ public final class EmbeddedKinesisAutoConfiguration {
 		}
 	}
 
-	@Bean(destroyMethod = "close")
+	@Bean(initMethod = "start", destroyMethod = "close")
 	@ConditionalOnMissingBean
 	EmbeddedKinesis embeddedKinesis(EmbeddedKinesisProperties properties) {
 		return properties.builder().build();

@@ -84,8 +84,8 @@ class EmbeddedKinesisAutoConfigurationTests {
 	void endpointIsAsTheSettingsSay() {
 		this.contextRunner
 			.withPropertyValues("kinesis.embedded.streams=orders,payments:4", "kinesis.embedded.region=eu-west-1",
-					"kinesis.embedded.tls-port=0", "kinesis.embedded.fault-seed=7",
-					"kinesis.embedded.transition-time=1h")
+					"kinesis.embedded.account-id=123456789012", "kinesis.embedded.tls-port=0",
+					"kinesis.embedded.fault-seed=7", "kinesis.embedded.transition-time=1h")
 			.run((context) -> {
 				KinesisAsyncClient client = context.getBean(KinesisAsyncClient.class);
 				assertThat(client.listShards((request) -> request.streamName("payments")).join().shards()).hasSize(4);
@@ -96,6 +96,7 @@ class EmbeddedKinesisAutoConfigurationTests {
 					.streamDescriptionSummary()
 					.streamStatus()).isEqualTo(StreamStatus.DELETING);
 				KinesisEndpoint endpoint = context.getBean(KinesisEndpoint.class);
+				assertThat(endpoint.accountId()).isEqualTo("123456789012");
 				assertThat(endpoint.tlsPort()).isNotEqualTo(endpoint.port());
 				assertThat(endpoint.faults().seed()).isEqualTo(7);
 			});
@@ -207,6 +208,12 @@ class EmbeddedKinesisAutoConfigurationTests {
 	}
 
 	@Test
+	void endpointListensBeforeItIsInjected() {
+		this.contextRunner.withBean(EarlyBird.class)
+			.run((context) -> assertThat(context.getBean(EarlyBird.class).port).isPositive());
+	}
+
+	@Test
 	void twoContextsHaveTwoEndpoints() {
 		this.contextRunner
 			.run((first) -> this.contextRunner.run((second) -> assertThat(first.getBean(EmbeddedKinesis.class).port())
@@ -229,6 +236,16 @@ class EmbeddedKinesisAutoConfigurationTests {
 		return (context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(EmbeddedKinesis.class)
 			.doesNotHaveBean(KinesisConnectionDetails.class);
+	}
+
+	private static final class EarlyBird {
+
+		final int port;
+
+		EarlyBird(KinesisEndpoint endpoint) {
+			this.port = endpoint.port();
+		}
+
 	}
 
 	private static final class Elsewhere implements KinesisConnectionDetails {
