@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -195,6 +197,27 @@ class EmbeddedKinesisAutoConfigurationTests {
 					assertThat(ex.getName()).isEqualTo("kinesis.embedded.enabled");
 					assertThat(ex.getReason()).contains("'" + setting + "'", "'http://localhost:1'");
 				}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "kinesis.client.endpoint", "kinesis.dynamodb.endpoint" })
+	void settingOfAStrongerSourceWins(String setting) {
+		this.contextRunner.withSystemProperties("kinesis.embedded.enabled=true")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("weaker", Map.of(setting, "http://localhost:1"))))
+			.run((context) -> {
+				URI endpoint = context.getBean(EmbeddedKinesis.class).endpoint();
+				assertThat(context.getBean(KinesisAsyncClient.class).serviceClientConfiguration().endpointOverride())
+					.hasValue(endpoint);
+				assertThat(context.getBean(DynamoDbAsyncClient.class).serviceClientConfiguration().endpointOverride())
+					.hasValue(endpoint);
+			});
+		this.contextRunner.withSystemProperties(setting + "=http://localhost:1")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("weaker", Map.of("kinesis.embedded.enabled", "true"))))
+			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test
