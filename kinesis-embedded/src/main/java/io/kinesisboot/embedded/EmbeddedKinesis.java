@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -190,19 +191,27 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	@Override
 	public URI endpoint() {
-		return address("http", listening().port());
+		HttpEndpoint listening = listening();
+		return address("http", listening.address(), listening.port());
 	}
 
 	@Override
 	public URI tlsEndpoint() {
-		return address("https", listening().tlsPort());
+		HttpEndpoint listening = listening();
+		return address("https", listening.address(), listening.tlsPort());
 	}
 
-	private URI address(String scheme, int port) {
-		InetAddress address = resolveHost();
-		InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-		String literal = reachable.getHostAddress();
-		return URI.create(scheme + "://" + (literal.contains(":") ? "[" + literal + "]" : literal) + ":" + port);
+	private static URI address(String scheme, InetAddress bound, int port) {
+		InetAddress reachable = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+		return URI.create(scheme + "://" + literal(reachable) + ":" + port);
+	}
+
+	/**
+	 * Writes an address without the scope, whose name not every URI may have.
+	 */
+	private static String literal(InetAddress address) {
+		String literal = address.getHostAddress();
+		return (address instanceof Inet6Address) ? "[" + literal.replaceFirst("%.*", "") + "]" : literal;
 	}
 
 	@Override

@@ -73,7 +73,8 @@ class EmbeddedKinesisTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "localhost, 127.0.0.1", "0.0.0.0, 127.0.0.1", "127.0.0.2, 127.0.0.2", "::1, [0:0:0:0:0:0:0:1]" })
+	@CsvSource({ "localhost, 127.0.0.1", "0.0.0.0, 127.0.0.1", "127.0.0.2, 127.0.0.2", "::1, [0:0:0:0:0:0:0:1]",
+			"::1%lo, [0:0:0:0:0:0:0:1]" })
 	void endpointIsAnAddressThatClientsReach(String host, String expected) throws IOException {
 		try (EmbeddedKinesis kinesis = EmbeddedKinesis.builder().host(host).build().start()) {
 			assertThat(kinesis.endpoint()).isEqualTo(URI.create("http://" + expected + ":" + kinesis.port()));

@@ -52,6 +52,13 @@ class DocumentationTests {
 	}
 
 	@Test
+	void everyPropertyIsDescribedInSentences() throws IOException {
+		assertThat(metadata()).allSatisfy(
+				(property) -> assertThat(property.path("description").asString()).as(property.get("name").asString())
+					.matches("[A-Z].*\\."));
+	}
+
+	@Test
 	void codeOfTheEmbeddedEndpointsPageIsThatOfManualTests() throws IOException {
 		String tests = "";
 		for (Path source : MANUAL_TESTS) {
@@ -88,14 +95,17 @@ class DocumentationTests {
 	 */
 	private static Map<String, String> existing() throws IOException {
 		Map<String, String> properties = new TreeMap<>();
-		try (InputStream metadata = KinesisProperties.class.getClassLoader()
-			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
-			JsonNode entries = JsonMapper.shared().readTree(metadata).get("properties");
-			entries.forEach((entry) -> properties.put(entry.get("name").asString(), text(entry.get("defaultValue"))));
-		}
+		metadata().forEach((entry) -> properties.put(entry.get("name").asString(), text(entry.get("defaultValue"))));
 		assertThat(properties.remove("kinesis.streams")).isNotNull();
 		properties.put("kinesis.streams.<name>.shards", "1");
 		return properties;
+	}
+
+	private static JsonNode metadata() throws IOException {
+		try (InputStream metadata = KinesisProperties.class.getClassLoader()
+			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+			return JsonMapper.shared().readTree(metadata).get("properties");
+		}
 	}
 
 	private static String text(JsonNode value) {

@@ -119,13 +119,15 @@ class KinesisPropertiesTests {
 	@Test
 	void embeddedEndpointDecidesByItselfAndTakesAnyPortUnlessSet() {
 		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class, Map.of()))
-			.isEqualTo(new EmbeddedKinesisProperties(null, "127.0.0.1", 0, null, "us-east-1", List.of(), Duration.ZERO,
-					null, false, null));
+			.isEqualTo(new EmbeddedKinesisProperties(null, "127.0.0.1", 0, null, "us-east-1", "000000000000", List.of(),
+					Duration.ZERO, null, false, null));
 		assertThat(bind("kinesis.embedded", EmbeddedKinesisProperties.class,
-				Map.of("enabled", "true", "host", "localhost", "port", "4567", "tls-port", "4568", "region",
-						"eu-west-1", "streams", "orders,payments:4", "transition-time", "3s", "max-memory", "64MB",
-						"enforce-limits", "true", "fault-seed", "7")))
-			.isEqualTo(new EmbeddedKinesisProperties(true, "localhost", 4567, 4568, "eu-west-1",
+				Map.ofEntries(Map.entry("enabled", "true"), Map.entry("host", "localhost"), Map.entry("port", "4567"),
+						Map.entry("tls-port", "4568"), Map.entry("region", "eu-west-1"),
+						Map.entry("account-id", "123456789012"), Map.entry("streams", "orders,payments:4"),
+						Map.entry("transition-time", "3s"), Map.entry("max-memory", "64MB"),
+						Map.entry("enforce-limits", "true"), Map.entry("fault-seed", "7"))))
+			.isEqualTo(new EmbeddedKinesisProperties(true, "localhost", 4567, 4568, "eu-west-1", "123456789012",
 					List.of("orders", "payments:4"), Duration.ofSeconds(3), DataSize.ofMegabytes(64), true, 7L));
 	}
 

@@ -90,6 +90,7 @@ class StartupFailureTests {
 					kinesis.streams.orders.shards=0              | kinesis.streams.orders | 'shards' must be between 1 and 10000 (CreateStream limit) but was 0
 					kinesis.embedded.port=-1                     | kinesis.embedded | 'port' must be between 0 and 65535 but was -1
 					kinesis.embedded.tls-port=65536              | kinesis.embedded | 'tlsPort' must be between 0 and 65535 but was 65536
+					kinesis.embedded.account-id=12               | kinesis.embedded | 'accountId' must be 12 digits but was '12'
 					kinesis.embedded.streams=orders:many         | kinesis.embedded | A stream must be NAME or NAME:SHARDS but was 'orders:many'
 					kinesis.embedded.transition-time=-1s         | kinesis.embedded | 'transitionTime' must not be negative but was PT-1S
 					kinesis.embedded.max-memory=1MB              | kinesis.embedded | 'maxMemory' must be at least 16777216 bytes (a record may take 10 MiB) but was 1048576
@@ -113,6 +114,20 @@ class StartupFailureTests {
 			assertThat(failure(output, Empty.class, "--kinesis.embedded.port=" + taken.getLocalPort()))
 				.contains("port " + taken.getLocalPort() + " of 127.0.0.1", "'kinesis.embedded.port'");
 		}
+	}
+
+	@Test
+	void portForTlsThatIsTakenIsNamed(CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			assertThat(failure(output, Empty.class, "--kinesis.embedded.tls-port=" + taken.getLocalPort()))
+				.contains("port " + taken.getLocalPort() + " of 127.0.0.1", "'kinesis.embedded.tls-port'");
+		}
+	}
+
+	@Test
+	void hostThatIsNotOfThisMachineIsNamed(CapturedOutput output) {
+		assertThat(failure(output, Empty.class, "--kinesis.embedded.host=no-such-host.invalid"))
+			.contains("'no-such-host.invalid'", "'kinesis.embedded.host'");
 	}
 
 	@Test

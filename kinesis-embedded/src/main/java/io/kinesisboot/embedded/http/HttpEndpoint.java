@@ -56,6 +56,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
 	private final TlsIdentity identity;
 
+	private final InetAddress address;
+
 	private final int port;
 
 	private final int tlsPort;
@@ -63,6 +65,7 @@ public final class HttpEndpoint implements AutoCloseable {
 	private HttpEndpoint(Binding binding, CallRouter router, ConnectionLimits limits) throws IOException {
 		this.limits = limits;
 		this.calls = new CallPipeline(router, limits);
+		this.address = binding.address();
 		this.identity = new TlsIdentity(binding.address());
 		try {
 			this.port = listen(binding.address(), binding.port());
@@ -148,6 +151,14 @@ public final class HttpEndpoint implements AutoCloseable {
 	 */
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * Where it listens.
+	 * @return the address, which may be that of all addresses
+	 */
+	public InetAddress address() {
+		return this.address;
 	}
 
 	/**

@@ -69,6 +69,12 @@ public @interface EmbeddedKinesis {
 	String region() default "us-east-1";
 
 	/**
+	 * The account in ARNs.
+	 * @return twelve digits
+	 */
+	String accountId() default "000000000000";
+
+	/**
 	 * Whether it refuses as the service does what is beyond the service's limits.
 	 * @return whether it does, by default not
 	 */

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.junit;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
@@ -15,16 +18,25 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * which the context's store keeps and closes. A class whose tests have one each keeps the
  * annotation there instead, so that the nearest entry says what holds. Stateless.
  */
-final class EmbeddedKinesisExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+final class EmbeddedKinesisExtension
+		implements TestInstancePreConstructCallback, BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(EmbeddedKinesisExtension.class);
+
+	/**
+	 * Comes before {@link #beforeAll} where all tests of a class have one instance.
+	 */
+	@Override
+	public void preConstructTestInstance(TestInstanceFactoryContext instance, ExtensionContext context) {
+		beforeAll(context);
+	}
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
 		annotation(context).ifPresent((settings) -> {
 			if (settings.perTest()) {
-				store(context).put(NAMESPACE, settings);
+				keep(context, () -> settings);
 			}
 			else {
 				start(settings, context);
@@ -53,8 +65,19 @@ final class EmbeddedKinesisExtension implements BeforeAllCallback, BeforeEachCal
 	}
 
 	private static void start(EmbeddedKinesis settings, ExtensionContext context) {
+		keep(context, () -> TestEndpoint.start(settings, context, store(context)));
+	}
+
+	/**
+	 * Keeps what holds for a context, once. An entry of an enclosing context is found in
+	 * the store as well, but not one by this context's own id.
+	 */
+	private static void keep(ExtensionContext context, Supplier<Object> entry) {
 		ExtensionContext.Store store = store(context);
-		store.put(NAMESPACE, TestEndpoint.start(settings, context, store));
+		if (store.get(context.getUniqueId()) == null) {
+			store.put(NAMESPACE, entry.get());
+			store.put(context.getUniqueId(), true);
+		}
 	}
 
 	private static Optional<EmbeddedKinesis> annotation(ExtensionContext context) {

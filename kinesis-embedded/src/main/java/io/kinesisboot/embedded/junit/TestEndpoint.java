@@ -36,6 +36,7 @@ final class TestEndpoint implements AutoCloseable {
 			.clock(this.clock)
 			.port(settings.port())
 			.region(settings.region())
+			.accountId(settings.accountId())
 			.limits(settings.enforceLimits() ? Limits.enforced() : Limits.off())
 			.faultSeed(settings.faultSeed());
 		for (String stream : settings.streams()) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.platform.engine.DiscoverySelector;
@@ -54,6 +56,15 @@ class EmbeddedKinesisExtensionTests {
 		assertThatAllSucceed(run(Shared.class), 3);
 		assertThat(endpoints).hasSize(7).containsOnly(endpoints.get(0));
 		assertThatNobodyListensAt(endpoints.get(0));
+	}
+
+	@Test
+	void classWithOneInstanceHasOneEndpoint() {
+		assertThatAllSucceed(run(OneInstance.class), 4);
+		assertThat(endpoints).hasSize(4);
+		assertThat(Set.copyOf(endpoints)).as("that of the class, and of the nested class with the annotation")
+			.hasSize(2);
+		endpoints.forEach(EmbeddedKinesisExtensionTests::assertThatNobodyListensAt);
 	}
 
 	@Test
@@ -172,6 +183,63 @@ class EmbeddedKinesisExtensionTests {
 			@Test
 			void test(KinesisEndpoint kinesis) {
 				endpoints.add(kinesis.endpoint());
+			}
+
+		}
+
+	}
+
+	@EmbeddedKinesis
+	@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+	static class OneInstance {
+
+		final URI endpoint;
+
+		OneInstance(KinesisEndpoint kinesis) {
+			this.endpoint = kinesis.endpoint();
+		}
+
+		@BeforeAll
+		void beforeAll(KinesisEndpoint kinesis) {
+			assertThat(kinesis.endpoint()).isEqualTo(this.endpoint);
+		}
+
+		@RepeatedTest(2)
+		void test(KinesisEndpoint kinesis) {
+			assertThat(kinesis.endpoint()).isEqualTo(this.endpoint);
+			endpoints.add(this.endpoint);
+		}
+
+		@Nested
+		@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+		class Inner {
+
+			Inner(KinesisEndpoint kinesis) {
+				assertThat(kinesis.endpoint()).isEqualTo(OneInstance.this.endpoint);
+			}
+
+			@Test
+			void test(KinesisEndpoint kinesis) {
+				endpoints.add(kinesis.endpoint());
+			}
+
+		}
+
+		@Nested
+		@EmbeddedKinesis
+		@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+		class InnerWithItsOwn {
+
+			final URI own;
+
+			InnerWithItsOwn(KinesisEndpoint kinesis) {
+				this.own = kinesis.endpoint();
+			}
+
+			@Test
+			void test(KinesisEndpoint kinesis) {
+				assertThat(kinesis.endpoint()).isEqualTo(this.own);
+				endpoints.add(this.own);
 			}
 
 		}

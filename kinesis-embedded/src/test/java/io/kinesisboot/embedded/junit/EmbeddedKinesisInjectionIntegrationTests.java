@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * What tests with {@link EmbeddedKinesis} have injected.
  */
-@EmbeddedKinesis(streams = { "orders", "payments:4" }, region = "eu-west-1")
+@EmbeddedKinesis(streams = { "orders", "payments:4" }, region = "eu-west-1", accountId = "123456789012")
 class EmbeddedKinesisInjectionIntegrationTests {
 
 	private final KinesisAsyncClient kinesis;
@@ -36,6 +36,14 @@ class EmbeddedKinesisInjectionIntegrationTests {
 
 	private int shards(String stream) {
 		return this.kinesis.listShards((request) -> request.streamName(stream)).join().shards().size();
+	}
+
+	@Test
+	void streamsAreOfTheAccountAndTheRegion() {
+		assertThat(this.kinesis.describeStreamSummary((request) -> request.streamName("orders"))
+			.join()
+			.streamDescriptionSummary()
+			.streamARN()).isEqualTo("arn:aws:kinesis:eu-west-1:123456789012:stream/orders");
 	}
 
 	@Test

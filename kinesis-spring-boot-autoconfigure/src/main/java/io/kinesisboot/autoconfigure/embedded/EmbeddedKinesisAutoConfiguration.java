@@ -13,6 +13,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -34,6 +37,8 @@ public final class EmbeddedKinesisAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedKinesisAutoConfiguration.class);
 
+	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName.of("kinesis.embedded.enabled");
+
 	EmbeddedKinesisAutoConfiguration(Environment environment) {
 		rejectOtherEndpoint(environment, "kinesis.client.endpoint");
 		rejectOtherEndpoint(environment, "kinesis.dynamodb.endpoint");
@@ -45,14 +50,31 @@ public final class EmbeddedKinesisAutoConfiguration {
 	 */
 	private static void rejectOtherEndpoint(Environment environment, String setting) {
 		String other = environment.getProperty(setting);
-		if (StringUtils.hasText(other)) {
+		if (StringUtils.hasText(other) && !isOverridden(environment, setting)) {
 			throw new InvalidConfigurationPropertyValueException("kinesis.embedded.enabled", true,
 					"It contradicts '%s', which is '%s': there can be one endpoint only. Remove one of the two settings."
 						.formatted(setting, other));
 		}
 	}
 
-	@Bean(destroyMethod = "close")
+	/**
+	 * Whether {@code kinesis.embedded.enabled} is of a source that goes before that of
+	 * the setting, as the command line before a file, or a test's properties before both.
+	 */
+	private static boolean isOverridden(Environment environment, String setting) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.getConfigurationProperty(name) != null) {
+				return false;
+			}
+			if (source.getConfigurationProperty(ENABLED) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Bean(initMethod = "start", destroyMethod = "close")
 	@ConditionalOnMissingBean
 	EmbeddedKinesis embeddedKinesis(EmbeddedKinesisProperties properties) {
 		return properties.builder().build();

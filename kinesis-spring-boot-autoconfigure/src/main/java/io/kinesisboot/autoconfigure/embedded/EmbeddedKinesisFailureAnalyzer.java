@@ -13,8 +13,9 @@ final class EmbeddedKinesisFailureAnalyzer extends AbstractFailureAnalyzer<Embed
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, EmbeddedKinesisException cause) {
 		return new FailureAnalysis("Embedded Kinesis cannot start: " + cause.getMessage() + ".",
-				"Set 'kinesis.embedded.port' to a free port or leave it out, or, to run without the endpoint, set"
-						+ " 'kinesis.embedded.enabled=false'.",
+				"Set 'kinesis.embedded.host' to an address of this machine, and 'kinesis.embedded.port' and"
+						+ " 'kinesis.embedded.tls-port' to ports that are free there, or leave them out. To run without the"
+						+ " endpoint, set 'kinesis.embedded.enabled=false'.",
 				rootFailure);
 	}
 

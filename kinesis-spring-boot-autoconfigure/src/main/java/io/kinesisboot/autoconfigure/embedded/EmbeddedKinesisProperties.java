@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param tlsPort second port, for clients that want one of their own for TLS, 0 for any
  * free one
  * @param region region in ARNs, and of the clients
+ * @param accountId account in ARNs, 12 digits
  * @param streams streams that are there from the start, each NAME or NAME:SHARDS
  * @param transitionTime how long a stream takes to be created, changed or deleted
  * @param maxMemory most heap that the records of all streams may take together, the
@@ -32,17 +33,18 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("kinesis.embedded")
 public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue("127.0.0.1") String host,
 		@DefaultValue("0") int port, @Nullable Integer tlsPort, @DefaultValue("us-east-1") String region,
-		@DefaultValue List<String> streams, @DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory,
+		@DefaultValue("000000000000") String accountId, @DefaultValue List<String> streams,
+		@DefaultValue("0s") Duration transitionTime, @Nullable DataSize maxMemory,
 		@DefaultValue("false") boolean enforceLimits, @Nullable Long faultSeed) {
 
 	public EmbeddedKinesisProperties {
 		streams = List.copyOf(streams);
-		builder(host, port, tlsPort, region, streams, transitionTime, maxMemory);
+		builder(host, port, tlsPort, region, accountId, streams, transitionTime, maxMemory);
 	}
 
 	EmbeddedKinesis.Builder builder() {
-		EmbeddedKinesis.Builder builder = builder(this.host, this.port, this.tlsPort, this.region, this.streams,
-				this.transitionTime, this.maxMemory);
+		EmbeddedKinesis.Builder builder = builder(this.host, this.port, this.tlsPort, this.region, this.accountId,
+				this.streams, this.transitionTime, this.maxMemory);
 		builder.limits(this.enforceLimits ? Limits.enforced() : Limits.off());
 		return (this.faultSeed != null) ? builder.faultSeed(this.faultSeed) : builder;
 	}
@@ -51,11 +53,12 @@ public record EmbeddedKinesisProperties(@Nullable Boolean enabled, @DefaultValue
 	 * What the builder has limits for: it is asked as soon as the properties are bound.
 	 */
 	private static EmbeddedKinesis.Builder builder(String host, int port, @Nullable Integer tlsPort, String region,
-			List<String> streams, Duration transitionTime, @Nullable DataSize maxMemory) {
+			String accountId, List<String> streams, Duration transitionTime, @Nullable DataSize maxMemory) {
 		EmbeddedKinesis.Builder builder = EmbeddedKinesis.builder()
 			.host(host)
 			.port(port)
 			.region(region)
+			.accountId(accountId)
 			.transitionTime(transitionTime);
 		streams.forEach(builder::stream);
 		if (tlsPort != null) {

@@ -25,7 +25,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * components it finds those that configure these; listeners and what they need are named
  * by {@link #includeFilters()} or imported.
  * <p>
- * The endpoint starts whatever the application's settings say about AWS, so that no test
+ * The endpoint starts whatever the application's files say about AWS, so that no test
  * writes there by mistake. It does not start where a bean says where AWS is, as that of a
  * test container, or with {@code kinesis.embedded.enabled=false} among the
  * {@link #properties()}.

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -84,8 +86,8 @@ class EmbeddedKinesisAutoConfigurationTests {
 	void endpointIsAsTheSettingsSay() {
 		this.contextRunner
 			.withPropertyValues("kinesis.embedded.streams=orders,payments:4", "kinesis.embedded.region=eu-west-1",
-					"kinesis.embedded.tls-port=0", "kinesis.embedded.fault-seed=7",
-					"kinesis.embedded.transition-time=1h")
+					"kinesis.embedded.account-id=123456789012", "kinesis.embedded.tls-port=0",
+					"kinesis.embedded.fault-seed=7", "kinesis.embedded.transition-time=1h")
 			.run((context) -> {
 				KinesisAsyncClient client = context.getBean(KinesisAsyncClient.class);
 				assertThat(client.listShards((request) -> request.streamName("payments")).join().shards()).hasSize(4);
@@ -96,6 +98,7 @@ class EmbeddedKinesisAutoConfigurationTests {
 					.streamDescriptionSummary()
 					.streamStatus()).isEqualTo(StreamStatus.DELETING);
 				KinesisEndpoint endpoint = context.getBean(KinesisEndpoint.class);
+				assertThat(endpoint.accountId()).isEqualTo("123456789012");
 				assertThat(endpoint.tlsPort()).isNotEqualTo(endpoint.port());
 				assertThat(endpoint.faults().seed()).isEqualTo(7);
 			});
@@ -196,6 +199,27 @@ class EmbeddedKinesisAutoConfigurationTests {
 				}));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "kinesis.client.endpoint", "kinesis.dynamodb.endpoint" })
+	void settingOfAStrongerSourceWins(String setting) {
+		this.contextRunner.withSystemProperties("kinesis.embedded.enabled=true")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("weaker", Map.of(setting, "http://localhost:1"))))
+			.run((context) -> {
+				URI endpoint = context.getBean(EmbeddedKinesis.class).endpoint();
+				assertThat(context.getBean(KinesisAsyncClient.class).serviceClientConfiguration().endpointOverride())
+					.hasValue(endpoint);
+				assertThat(context.getBean(DynamoDbAsyncClient.class).serviceClientConfiguration().endpointOverride())
+					.hasValue(endpoint);
+			});
+		this.contextRunner.withSystemProperties(setting + "=http://localhost:1")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("weaker", Map.of("kinesis.embedded.enabled", "true"))))
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
 	@Test
 	void endpointOfTheApplicationIsUsedAndStarted() {
 		EmbeddedKinesis own = EmbeddedKinesis.builder().stream("orders", 3).build();
@@ -204,6 +228,12 @@ class EmbeddedKinesisAutoConfigurationTests {
 			assertThat(context.getBean(KinesisTemplate.class).send("orders", "key", "payload").shardId())
 				.startsWith("shardId-");
 		});
+	}
+
+	@Test
+	void endpointListensBeforeItIsInjected() {
+		this.contextRunner.withBean(EarlyBird.class)
+			.run((context) -> assertThat(context.getBean(EarlyBird.class).port).isPositive());
 	}
 
 	@Test
@@ -229,6 +259,16 @@ class EmbeddedKinesisAutoConfigurationTests {
 		return (context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(EmbeddedKinesis.class)
 			.doesNotHaveBean(KinesisConnectionDetails.class);
+	}
+
+	private static final class EarlyBird {
+
+		final int port;
+
+		EarlyBird(KinesisEndpoint endpoint) {
+			this.port = endpoint.port();
+		}
+
 	}
 
 	private static final class Elsewhere implements KinesisConnectionDetails {

@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +73,20 @@ class KinesisTestIntegrationTests {
 			assertThat(this.context.getBean(Customizer.class).clients).hasValue(1);
 			assertThat(this.context.getBeansOfType(Orders.class)).isEmpty();
 			assertThat(this.context.getBeansOfType(Warehouse.class)).isEmpty();
+		}
+
+	}
+
+	@Nested
+	@KinesisTest
+	@ActiveProfiles("other-endpoints")
+	class WithOtherEndpoints {
+
+		@Test
+		void endpointRunsWhateverTheApplicationsFilesSay(@Autowired KinesisEndpoint endpoint,
+				@Autowired KinesisAsyncClient kinesis, @Autowired DynamoDbAsyncClient dynamoDb) {
+			assertThat(kinesis.serviceClientConfiguration().endpointOverride()).hasValue(endpoint.endpoint());
+			assertThat(dynamoDb.serviceClientConfiguration().endpointOverride()).hasValue(endpoint.endpoint());
 		}
 
 	}
