@@ -1,9 +1,12 @@
 package io.kinesisboot.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -142,6 +145,23 @@ class EndpointControlTests {
 		HttpResponse<String> response = send("POST", "clock", "{\"advanceMillis\":1}");
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.body()).contains("cannot be moved; build it with a MovableClock");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "DELETE,/_kinesis/faults,Origin: https://example.com", "POST,/_kinesis/clock,Origin: null",
+			"GET,/_kinesis/calls,Host: rebound.example.com", "POST,/,Origin: http://localhost:8080" })
+	void pageOfTheWebIsRefused(String method, String path, String header) throws IOException {
+		this.endpoint.faults().add(Fault.loseAnswers().build());
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.endpoint.endpoint().getPort())) {
+			socket.setSoTimeout(30_000);
+			socket.getOutputStream()
+				.write("%s %s HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n".formatted(method, path, header)
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 403 ")
+				.contains("does not serve web pages");
+		}
+		assertThat(this.endpoint.faults().list()).hasSize(1);
 	}
 
 	@ParameterizedTest

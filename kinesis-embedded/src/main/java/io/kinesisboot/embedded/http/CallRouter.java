@@ -63,6 +63,11 @@ final class CallRouter {
 	private static final AwsError TOO_BUSY = new AwsError(503, "ServiceUnavailable",
 			"The embedded endpoint holds too many bytes of calls that are under way");
 
+	private static final AwsError FROM_THE_WEB = new AwsError(403, "AccessDeniedException",
+			"The embedded endpoint does not serve web pages, nor under a host name that is not this machine's");
+
+	private final WebGuard guard;
+
 	private final String region;
 
 	private final Map<String, AwsService> services;
@@ -71,7 +76,9 @@ final class CallRouter {
 
 	private final ControlPath control;
 
-	CallRouter(String region, List<AwsService> services, CallInterceptor interceptor, ControlPath control) {
+	CallRouter(WebGuard guard, String region, List<AwsService> services, CallInterceptor interceptor,
+			ControlPath control) {
+		this.guard = guard;
 		this.region = region;
 		this.services = services.stream().collect(Collectors.toMap(AwsService::targetPrefix, Function.identity()));
 		this.interceptor = interceptor;
@@ -81,6 +88,9 @@ final class CallRouter {
 	Reply answer(FullHttpRequest request) {
 		if (request.decoderResult().isFailure()) {
 			return new Reply(refuseInXml(MALFORMED_REQUEST));
+		}
+		if (this.guard.isFromTheWeb(request)) {
+			return new Reply(refuseInXml(FROM_THE_WEB));
 		}
 		if (request.uri().startsWith(ControlPath.PREFIX)) {
 			return new Reply(control(request));

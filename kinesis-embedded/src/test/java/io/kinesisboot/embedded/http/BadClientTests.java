@@ -220,7 +220,9 @@ class BadClientTests {
 
 	private void open(ConnectionLimits limits) throws IOException {
 		HttpEndpoint endpoint = closeLater(HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null),
-				new CallRouter("us-east-1", List.of(this.service), CallInterceptor.NONE, ControlPath.NONE), limits));
+				new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1", List.of(this.service),
+						CallInterceptor.NONE, ControlPath.NONE),
+				limits));
 		this.port = endpoint.port();
 	}
 

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 
 import io.kinesisboot.embedded.protocol.CallInterceptor;
@@ -26,9 +27,8 @@ class CallPipelineTests {
 	 */
 	private static final int STREAM = 3;
 
-	private final CallPipeline calls = new CallPipeline(
-			new CallRouter("us-east-1", List.of(new EchoService()), CallInterceptor.NONE, ControlPath.NONE),
-			ConnectionLimits.usual());
+	private final CallPipeline calls = new CallPipeline(new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()),
+			"us-east-1", List.of(new EchoService()), CallInterceptor.NONE, ControlPath.NONE), ConnectionLimits.usual());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
