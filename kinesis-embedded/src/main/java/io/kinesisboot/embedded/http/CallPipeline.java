@@ -65,7 +65,7 @@ final class CallPipeline {
 
 	void setUpHttp1(ChannelPipeline pipeline) {
 		add(pipeline, new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADER_BYTES)));
-		addCallHandlers(pipeline, new AnswerBacklog(this.held));
+		addCallHandlers(pipeline, new AnswerBacklog(this.held, /* inOrder= */ true));
 	}
 
 	void setUpHttp2(ChannelPipeline pipeline) {
@@ -80,7 +80,7 @@ final class CallPipeline {
 			// Whoever closes a connection does not wait for its streams
 			.gracefulShutdownTimeoutMillis(0)
 			.build();
-		AnswerBacklog backlog = new AnswerBacklog(this.held);
+		AnswerBacklog backlog = new AnswerBacklog(this.held, /* inOrder= */ false);
 		add(pipeline, codec, new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
 
 			@Override
@@ -110,7 +110,7 @@ final class CallPipeline {
 		add(pipeline, new WriteTimeoutHandler(transferMillis, TimeUnit.MILLISECONDS),
 				new HttpContentDecompressor(CallAssembler.MAX_BODY_BYTES),
 				new CallAssembler(this.router, this.held, this.limits.transfer()), new CallGate(backlog),
-				new CallHandler(this.router));
+				new CallHandler(this.router, backlog, this.limits.transfer()));
 	}
 
 	/**
