@@ -182,6 +182,10 @@ class EndpointControlTests {
 			GET|calls?shardId=1|``|400|Unknown field 'shardId': there is [limit]
 			PUT|faults|``|404|There is no PUT /_kinesis/faults
 			GET|``|``|404|There is no GET /_kinesis/
+			GET|/|``|404|There is no GET /_kinesis//
+			DELETE|faults/|``|400|'id' must be a whole number but was ''
+			DELETE|faults/1/x|``|404|There is no DELETE /_kinesis/faults/1/x
+			GET|streams/orders|``|404|There is no GET /_kinesis/streams/orders
 			""")
 	void wrongRequestGetsOneClearMessage(String method, String path, String body, int status, String message) {
 		HttpResponse<String> response = send(method, path, body);
