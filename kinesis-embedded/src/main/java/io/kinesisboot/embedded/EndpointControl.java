@@ -44,15 +44,15 @@ final class EndpointControl implements ControlPath {
 
 	@Override
 	public Answer answer(ControlRequest request) {
-		String[] path = request.path().split("/");
-		return switch (request.method() + " " + path[0] + ((path.length > 1) ? "/" : "")) {
+		String[] path = request.path().split("/", -1);
+		return switch (request.method() + " " + path[0] + "/".repeat(path.length - 1)) {
 			case "GET faults" -> listFaults();
 			case "POST faults" -> addFault(request);
 			case "DELETE faults" -> clearFaults();
 			case "DELETE faults/" -> removeFault(request, path[1]);
 			case "POST clock" -> advance(request);
 			case "GET calls" -> calls(request);
-			case "GET streams/" -> records(request, path);
+			case "GET streams//" -> records(request, path);
 			default -> throw ControlPath.notFound(request);
 		};
 	}

@@ -1,9 +1,12 @@
 package io.kinesisboot.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -145,6 +148,23 @@ class EndpointControlTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "DELETE,/_kinesis/faults,Origin: https://example.com", "POST,/_kinesis/clock,Origin: null",
+			"GET,/_kinesis/calls,Host: rebound.example.com", "POST,/,Origin: http://localhost:8080" })
+	void pageOfTheWebIsRefused(String method, String path, String header) throws IOException {
+		this.endpoint.faults().add(Fault.loseAnswers().build());
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.endpoint.endpoint().getPort())) {
+			socket.setSoTimeout(30_000);
+			socket.getOutputStream()
+				.write("%s %s HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n".formatted(method, path, header)
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 403 ")
+				.contains("does not serve web pages");
+		}
+		assertThat(this.endpoint.faults().list()).hasSize(1);
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
 			POST|faults|{"kind":"explode"}|400|'kind' must be one of [throttleRecords,
 			POST|faults|{"kind":"cutAnswers","shares":1}|400|Unknown field 'shares'
@@ -163,6 +183,10 @@ class EndpointControlTests {
 			GET|calls?shardId=1|``|400|Unknown field 'shardId': there is [limit]
 			PUT|faults|``|404|There is no PUT /_kinesis/faults
 			GET|``|``|404|There is no GET /_kinesis/
+			GET|/|``|404|There is no GET /_kinesis//
+			DELETE|faults/|``|400|'id' must be a whole number but was ''
+			DELETE|faults/1/x|``|404|There is no DELETE /_kinesis/faults/1/x
+			GET|streams/orders|``|404|There is no GET /_kinesis/streams/orders
 			""")
 	void wrongRequestGetsOneClearMessage(String method, String path, String body, int status, String message) {
 		HttpResponse<String> response = send(method, path, body);

@@ -7,8 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 
 /**
- * The answers that a client has not taken in yet, all streams of its connection together,
- * and the calls that wait until it has. Confined to its connection's event loop.
+ * The answers that a client has not taken in yet, those that are held back among them,
+ * all streams of its connection together, and the calls that wait until it has. Confined
+ * to its connection's event loop.
  */
 final class AnswerBacklog {
 
@@ -17,12 +18,22 @@ final class AnswerBacklog {
 
 	private final HeldBytes held;
 
+	private final boolean inOrder;
+
 	private final Queue<Waiting> waiting = new ArrayDeque<>();
 
 	private long bytes;
 
-	AnswerBacklog(HeldBytes held) {
+	private boolean holding;
+
+	/**
+	 * Creates a backlog without answers.
+	 * @param held counts the bytes of all connections
+	 * @param inOrder whether calls are answered one after the other, as in HTTP/1.1
+	 */
+	AnswerBacklog(HeldBytes held, boolean inOrder) {
 		this.held = held;
+		this.inOrder = inOrder;
 	}
 
 	/**
@@ -30,7 +41,11 @@ final class AnswerBacklog {
 	 * @return whether to {@link #await} instead of to go on
 	 */
 	boolean isFull() {
-		return this.bytes >= LIMIT_BYTES || !this.waiting.isEmpty();
+		return !isOpen() || !this.waiting.isEmpty();
+	}
+
+	private boolean isOpen() {
+		return this.bytes < LIMIT_BYTES && !this.holding;
 	}
 
 	/**
@@ -42,6 +57,21 @@ final class AnswerBacklog {
 		this.held.add(request.content().readableBytes());
 		this.waiting.add(new Waiting(context, request));
 		context.channel().config().setAutoRead(false);
+	}
+
+	/**
+	 * Lets no call pass before the answer that is due, where answers keep the order.
+	 */
+	void hold() {
+		this.holding = this.inOrder;
+	}
+
+	/**
+	 * The answer that was held back is written, or its client has gone.
+	 */
+	void goOn() {
+		this.holding = false;
+		letPass();
 	}
 
 	/**
@@ -60,12 +90,16 @@ final class AnswerBacklog {
 	void remove(long count) {
 		this.bytes -= count;
 		this.held.release(count);
-		while (this.bytes < LIMIT_BYTES && !this.waiting.isEmpty()) {
-			goOn(this.waiting.remove());
+		letPass();
+	}
+
+	private void letPass() {
+		while (isOpen() && !this.waiting.isEmpty()) {
+			pass(this.waiting.remove());
 		}
 	}
 
-	private void goOn(Waiting call) {
+	private void pass(Waiting call) {
 		this.held.release(call.request().content().readableBytes());
 		if (call.context().isRemoved() || !call.context().channel().isActive()) {
 			call.request().release();

@@ -38,8 +38,6 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 	 */
 	static final int MAX_BODY_BYTES = 20 * 1024 * 1024;
 
-	private static final int FIRST_CAPACITY = 64 * 1024;
-
 	private final CallRouter router;
 
 	private final HeldBytes held;
@@ -103,7 +101,7 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (count > 0) {
-			keep(request, part.content());
+			keep(part.content());
 		}
 		if (this.held.isTooMuch(this.body.readableBytes())) {
 			refuse(context, this.router.refuseTooBusy(request), /* keepAlive= */ true);
@@ -113,10 +111,10 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private void keep(HttpRequest request, ByteBuf part) {
+	private void keep(ByteBuf part) {
 		if (this.body.capacity() == 0) {
-			long length = HttpUtil.getContentLength(request, (long) FIRST_CAPACITY);
-			this.body = Unpooled.buffer((int) Math.min(length, FIRST_CAPACITY));
+			// It grows with what comes, not with what is promised
+			this.body = Unpooled.buffer(part.readableBytes());
 		}
 		this.held.add(part.readableBytes());
 		this.body.writeBytes(part);

@@ -1,7 +1,7 @@
 package io.kinesisboot.embedded.http;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers whole requests, one after the other, so that pipelined ones are answered in
@@ -25,22 +26,20 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
 	private final CallRouter router;
 
-	/** What came while an answer was held back. Nothing more is read meanwhile. */
-	private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+	private final AnswerBacklog backlog;
 
-	/** While an answer is held back, and for good after one that did not arrive whole. */
-	private boolean holding;
+	private final Duration limit;
 
-	CallHandler(CallRouter router) {
+	private @Nullable Held held;
+
+	CallHandler(CallRouter router, AnswerBacklog backlog, Duration limit) {
 		this.router = router;
+		this.backlog = backlog;
+		this.limit = limit;
 	}
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-		if (this.holding) {
-			this.waiting.add(request.retain());
-			return;
-		}
 		boolean keepAlive = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request);
 		Reply reply = this.router.answer(request);
 		if (!(reply.response() instanceof EventStreamResponse)) {
@@ -55,35 +54,28 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 	}
 
 	private void hold(ChannelHandlerContext context, Reply reply, boolean keepAlive) {
-		this.holding = true;
-		context.channel().config().setAutoRead(false);
-		context.executor().schedule(() -> {
-			if (context.isRemoved()) {
-				ReferenceCountUtil.release(reply.response());
-				return;
-			}
+		int bytes = (reply.response() instanceof FullHttpResponse whole) ? whole.content().readableBytes() : 0;
+		this.backlog.hold();
+		this.backlog.add(bytes);
+		Future<?> end = context.executor().schedule(() -> {
+			this.held = null;
+			this.backlog.remove(bytes);
 			deliver(context, reply, keepAlive);
-			goOn(context);
+			if (isFollowed(reply, keepAlive)) {
+				this.backlog.goOn();
+			}
 		}, reply.delay().toNanos(), TimeUnit.NANOSECONDS);
+		this.held = new Held(reply.response(), bytes, end);
 	}
 
-	private void goOn(ChannelHandlerContext context) {
-		while (!this.holding && !this.waiting.isEmpty()) {
-			FullHttpRequest next = this.waiting.remove();
-			try {
-				channelRead0(context, next);
-			}
-			finally {
-				next.release();
-			}
-		}
-		if (!this.holding) {
-			context.channel().config().setAutoRead(true);
-		}
+	private static boolean isFollowed(Reply reply, boolean keepAlive) {
+		return keepAlive && reply.delivery() == Delivery.WHOLE;
 	}
 
 	private void deliver(ChannelHandlerContext context, Reply reply, boolean keepAlive) {
-		this.holding = reply.delivery() != Delivery.WHOLE;
+		if (!isFollowed(reply, keepAlive)) {
+			this.backlog.hold();
+		}
 		switch (reply.delivery()) {
 			case WHOLE -> send(context, reply.response(), keepAlive);
 			case CUT -> cut(context, reply.response());
@@ -94,9 +86,9 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		}
 	}
 
-	private static void send(ChannelHandlerContext context, HttpResponse response, boolean keepAlive) {
+	private void send(ChannelHandlerContext context, HttpResponse response, boolean keepAlive) {
 		if (response instanceof EventStreamResponse events) {
-			EventStreamHandler.begin(context, events);
+			EventStreamHandler.begin(context, events, this.limit);
 			return;
 		}
 		ChannelFuture written = context.writeAndFlush(response);
@@ -105,7 +97,7 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		}
 	}
 
-	private static void cut(ChannelHandlerContext context, HttpResponse response) {
+	private void cut(ChannelHandlerContext context, HttpResponse response) {
 		if (response instanceof FullHttpResponse whole) {
 			context.write(new DefaultHttpResponse(whole.protocolVersion(), whole.status(), whole.headers()));
 			int half = whole.content().readableBytes() / 2;
@@ -120,8 +112,24 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
-		this.waiting.forEach(FullHttpRequest::release);
-		this.waiting.clear();
+		if (this.held != null) {
+			this.held.end().cancel(/* mayInterruptIfRunning= */ false);
+			ReferenceCountUtil.release(this.held.response());
+			this.backlog.remove(this.held.bytes());
+			this.held = null;
+		}
+		this.backlog.goOn();
+	}
+
+	/**
+	 * An answer that is held back.
+	 *
+	 * @param response the answer
+	 * @param bytes how many are counted for it
+	 * @param end when it is delivered
+	 */
+	private record Held(HttpResponse response, int bytes, Future<?> end) {
+
 	}
 
 }

@@ -30,6 +30,15 @@ final class CallPipeline {
 	/** Lets a usual batch be sent without waiting for the endpoint's consent. */
 	private static final int HTTP2_WINDOW = 1024 * 1024;
 
+	/**
+	 * Clients reset streams wherever a call takes too long or a subscription ends, and
+	 * faults reset them as well. What bounds the work they cause is the number of streams
+	 * that are open at once.
+	 */
+	private static final int HTTP2_RESETS = 10_000;
+
+	private static final int HTTP2_RESETS_SECONDS = 30;
+
 	private final CallRouter router;
 
 	private final ConnectionLimits limits;
@@ -56,7 +65,7 @@ final class CallPipeline {
 
 	void setUpHttp1(ChannelPipeline pipeline) {
 		add(pipeline, new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADER_BYTES)));
-		addCallHandlers(pipeline, new AnswerBacklog(this.held));
+		addCallHandlers(pipeline, new AnswerBacklog(this.held, /* inOrder= */ true));
 	}
 
 	void setUpHttp2(ChannelPipeline pipeline) {
@@ -64,8 +73,14 @@ final class CallPipeline {
 			.initialWindowSize(HTTP2_WINDOW)
 			.maxConcurrentStreams(this.limits.streams())
 			.maxHeaderListSize(MAX_HEADER_BYTES);
-		Http2FrameCodec codec = Http2FrameCodecBuilder.forServer().initialSettings(settings).build();
-		AnswerBacklog backlog = new AnswerBacklog(this.held);
+		Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
+			.initialSettings(settings)
+			.decoderEnforceMaxRstFramesPerWindow(HTTP2_RESETS, HTTP2_RESETS_SECONDS)
+			.encoderEnforceMaxRstFramesPerWindow(HTTP2_RESETS, HTTP2_RESETS_SECONDS)
+			// Whoever closes a connection does not wait for its streams
+			.gracefulShutdownTimeoutMillis(0)
+			.build();
+		AnswerBacklog backlog = new AnswerBacklog(this.held, /* inOrder= */ false);
 		add(pipeline, codec, new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
 
 			@Override
@@ -95,7 +110,7 @@ final class CallPipeline {
 		add(pipeline, new WriteTimeoutHandler(transferMillis, TimeUnit.MILLISECONDS),
 				new HttpContentDecompressor(CallAssembler.MAX_BODY_BYTES),
 				new CallAssembler(this.router, this.held, this.limits.transfer()), new CallGate(backlog),
-				new CallHandler(this.router));
+				new CallHandler(this.router, backlog, this.limits.transfer()));
 	}
 
 	/**

@@ -17,10 +17,10 @@ import io.kinesisboot.embedded.protocol.ControlPath;
 import io.kinesisboot.embedded.protocol.ControlRequest;
 import io.kinesisboot.embedded.protocol.Disturbance;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
+import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.protocol.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -63,6 +63,11 @@ final class CallRouter {
 	private static final AwsError TOO_BUSY = new AwsError(503, "ServiceUnavailable",
 			"The embedded endpoint holds too many bytes of calls that are under way");
 
+	private static final AwsError FROM_THE_WEB = new AwsError(403, "AccessDeniedException",
+			"The embedded endpoint does not serve web pages, nor under a host name that is not this machine's");
+
+	private final WebGuard guard;
+
 	private final String region;
 
 	private final Map<String, AwsService> services;
@@ -71,7 +76,9 @@ final class CallRouter {
 
 	private final ControlPath control;
 
-	CallRouter(String region, List<AwsService> services, CallInterceptor interceptor, ControlPath control) {
+	CallRouter(WebGuard guard, String region, List<AwsService> services, CallInterceptor interceptor,
+			ControlPath control) {
+		this.guard = guard;
 		this.region = region;
 		this.services = services.stream().collect(Collectors.toMap(AwsService::targetPrefix, Function.identity()));
 		this.interceptor = interceptor;
@@ -81,6 +88,9 @@ final class CallRouter {
 	Reply answer(FullHttpRequest request) {
 		if (request.decoderResult().isFailure()) {
 			return new Reply(refuseInXml(MALFORMED_REQUEST));
+		}
+		if (this.guard.isFromTheWeb(request)) {
+			return new Reply(refuseInXml(FROM_THE_WEB));
 		}
 		if (request.uri().startsWith(ControlPath.PREFIX)) {
 			return new Reply(control(request));
@@ -114,9 +124,17 @@ final class CallRouter {
 			return respondPlainly(HttpResponseStatus.OK, this.control.answer(read(request)));
 		}
 		catch (AwsError ex) {
-			return respondPlainly(HttpResponseStatus.valueOf(ex.status()),
-					(out) -> out.text("error", ex.type()).text("message", ex.getMessage()));
+			return refusePlainly(ex);
 		}
+		catch (RuntimeException ex) {
+			logger.error("{} {} failed unexpectedly", request.method(), request.uri(), ex);
+			return refusePlainly(INTERNAL_FAILURE);
+		}
+	}
+
+	private static FullHttpResponse refusePlainly(AwsError error) {
+		return respondPlainly(HttpResponseStatus.valueOf(error.status()),
+				(out) -> out.text("error", error.type()).text("message", error.getMessage()));
 	}
 
 	private static ControlRequest read(FullHttpRequest request) {
@@ -125,7 +143,7 @@ final class CallRouter {
 		try {
 			uri.parameters().forEach((name, values) -> query.put(name, values.get(0)));
 			return new ControlRequest(request.method().name(), uri.path().substring(ControlPath.PREFIX.length()), query,
-					WireFormat.JSON.read(ByteBufUtil.getBytes(request.content())));
+					read(WireFormat.JSON, request));
 		}
 		catch (IllegalArgumentException ex) {
 			throw AwsError.badRequest("MalformedPath", String.valueOf(ex.getMessage()));
@@ -147,14 +165,22 @@ final class CallRouter {
 		}
 		try {
 			requireRegion(request);
-			Call call = new Call(target.service(), target.action(),
-					format.read(ByteBufUtil.getBytes(request.content())));
+			Call call = new Call(target.service(), target.action(), read(format, request));
 			Disturbance disturbance = this.interceptor.before(call);
 			return new Reply(serve(request, service, call, disturbance, format), disturbance);
 		}
 		catch (AwsError ex) {
 			return new Reply(refuse(ex, request, format));
 		}
+		catch (RuntimeException ex) {
+			logger.error("Call of {} of {} failed unexpectedly", target.action(), target.service(), ex);
+			return new Reply(refuse(INTERNAL_FAILURE, request, format));
+		}
+	}
+
+	private static RequestBody read(WireFormat format, FullHttpRequest request) {
+		ByteBuf body = request.content();
+		return format.read(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes());
 	}
 
 	private HttpResponse serve(FullHttpRequest request, AwsService service, Call call, Disturbance disturbance,

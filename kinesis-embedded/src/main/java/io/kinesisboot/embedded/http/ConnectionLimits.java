@@ -22,8 +22,12 @@ record ConnectionLimits(int connections, int streams, Duration silence, Duration
 	 * @return limits that no well-behaved client meets
 	 */
 	static ConnectionLimits usual() {
+		return forHeap(Runtime.getRuntime().maxMemory());
+	}
+
+	static ConnectionLimits forHeap(long bytes) {
 		return new ConnectionLimits(2_000, 128, Duration.ofMinutes(2), Duration.ofMinutes(1),
-				Math.max(4L * CallAssembler.MAX_BODY_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+				Math.max(CallAssembler.MAX_BODY_BYTES, bytes / HEAP_SHARE));
 	}
 
 }

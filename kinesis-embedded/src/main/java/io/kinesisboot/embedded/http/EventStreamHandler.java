@@ -13,6 +13,7 @@ import io.kinesisboot.embedded.protocol.EventSink;
 import io.kinesisboot.embedded.protocol.EventSource;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An event stream on its way to a client. It takes the place of the handlers of calls;
- * what a client still sends is dropped, and at the end an HTTP/1.1 connection closes.
- * Confined to its connection's event loop, but for {@link #execute}.
+ * what a client still sends is dropped, and at the end an HTTP/1.1 connection closes,
+ * without its client's help if that does not read. Confined to its connection's event
+ * loop, but for {@link #execute}.
  */
 final class EventStreamHandler extends ChannelInboundHandlerAdapter implements EventSink {
 
@@ -35,23 +37,27 @@ final class EventStreamHandler extends ChannelInboundHandlerAdapter implements E
 
 	private final Channel channel;
 
+	private final Duration limit;
+
 	private @Nullable EventSource source;
 
 	private @Nullable Future<?> scheduled;
 
 	private boolean ended;
 
-	private EventStreamHandler(Channel channel) {
+	private EventStreamHandler(Channel channel, Duration limit) {
 		this.channel = channel;
+		this.limit = limit;
 	}
 
 	/**
 	 * Begins an event stream.
 	 * @param context where the call was handled
 	 * @param response the head of the answer
+	 * @param limit how long its end may take to go out
 	 */
-	static void begin(ChannelHandlerContext context, EventStreamResponse response) {
-		EventStreamHandler handler = new EventStreamHandler(context.channel());
+	static void begin(ChannelHandlerContext context, EventStreamResponse response, Duration limit) {
+		EventStreamHandler handler = new EventStreamHandler(context.channel(), limit);
 		ChannelPipeline pipeline = context.pipeline();
 		CallPipeline.removeCallHandlers(pipeline);
 		pipeline.replace(context.handler(), "events", handler);
@@ -110,7 +116,11 @@ final class EventStreamHandler extends ChannelInboundHandlerAdapter implements E
 	@Override
 	public void complete() {
 		if (!this.ended) {
-			this.channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
+			ChannelFuture written = this.channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+			Future<?> deadline = this.channel.eventLoop()
+				.schedule(() -> this.channel.close(), this.limit.toMillis(), TimeUnit.MILLISECONDS);
+			written.addListener(ChannelFutureListener.CLOSE)
+				.addListener((done) -> deadline.cancel(/* mayInterruptIfRunning= */ false));
 			end();
 		}
 	}

@@ -101,7 +101,8 @@ public final class HttpEndpoint implements AutoCloseable {
 	 */
 	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services,
 			CallInterceptor interceptor, ControlPath control) throws IOException {
-		return open(binding, new CallRouter(region, services, interceptor, control), ConnectionLimits.usual());
+		return open(binding, new CallRouter(new WebGuard(binding.address()), region, services, interceptor, control),
+				ConnectionLimits.usual());
 	}
 
 	static HttpEndpoint open(Binding binding, CallRouter router, ConnectionLimits limits) throws IOException {

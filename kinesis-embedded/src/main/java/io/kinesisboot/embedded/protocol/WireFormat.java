@@ -105,10 +105,22 @@ public enum WireFormat {
 	 * @throws AwsError if the bytes are not one whole object of this format
 	 */
 	public RequestBody read(byte[] body) {
-		if (body.length == 0) {
+		return read(body, 0, body.length);
+	}
+
+	/**
+	 * Decodes a call's body.
+	 * @param bytes where it is
+	 * @param offset where it begins
+	 * @param length its length; none at all means a call without parameters
+	 * @return the parameters
+	 * @throws AwsError if the bytes are not one whole object of this format
+	 */
+	public RequestBody read(byte[] bytes, int offset, int length) {
+		if (length == 0) {
 			return new RequestBody(Map.of(), this);
 		}
-		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), body)) {
+		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw AwsError.serialization("Start of structure or map found where not expected.");
 			}

@@ -131,6 +131,21 @@ class BadClientTests {
 		assertThat(client.await(Http2Socket.RST_STREAM, 5)).isEqualTo(error(Http2Error.REFUSED_STREAM));
 	}
 
+	@Test
+	void clientThatGivesUpManyCallsKeepsItsConnection() throws IOException {
+		open(USUAL);
+		Http2Socket client = closeLater(new Http2Socket(this.port));
+		int stream = 1;
+		for (int call = 0; call < 500; call++) {
+			client.send(Http2Socket.frame(Http2Socket.HEADERS, Http2Socket.END_HEADERS, stream,
+					client.head(stream, "Say")));
+			client.send(Http2Socket.frame(Http2Socket.RST_STREAM, 0, stream, error(Http2Error.CANCEL)));
+			stream += 2;
+		}
+		client.send(client.call(stream, "Say", "{}".getBytes(StandardCharsets.US_ASCII)));
+		assertThat(new String(client.await(Http2Socket.DATA, stream), StandardCharsets.US_ASCII)).isEqualTo("{}");
+	}
+
 	private static byte[] error(Http2Error error) {
 		return Http2Socket.number((int) error.code());
 	}
@@ -205,7 +220,9 @@ class BadClientTests {
 
 	private void open(ConnectionLimits limits) throws IOException {
 		HttpEndpoint endpoint = closeLater(HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null),
-				new CallRouter("us-east-1", List.of(this.service), CallInterceptor.NONE, ControlPath.NONE), limits));
+				new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1", List.of(this.service),
+						CallInterceptor.NONE, ControlPath.NONE),
+				limits));
 		this.port = endpoint.port();
 	}
 

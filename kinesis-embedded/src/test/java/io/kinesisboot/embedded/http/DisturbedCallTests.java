@@ -16,7 +16,6 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.protocol.Call;
 import io.kinesisboot.embedded.protocol.CallInterceptor;
-import io.kinesisboot.embedded.protocol.ControlPath;
 import io.kinesisboot.embedded.protocol.Disturbance;
 import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
 import io.kinesisboot.embedded.protocol.RequestBody;
@@ -42,7 +41,9 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 	@BeforeEach
 	void open() throws IOException {
 		this.endpoint = HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
-				List.of(this), this, ControlPath.NONE);
+				List.of(this), this, (request) -> {
+					throw new IllegalStateException("Deliberate failure of a test");
+				});
 	}
 
 	@AfterEach
@@ -68,6 +69,7 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 			case "Refused" -> Disturbance.NONE.refusedWith(new AwsError(418, "Teapot", "short and stout"));
 			case "Cut" -> Disturbance.NONE.delivered(Delivery.CUT);
 			case "Lost" -> Disturbance.NONE.delivered(Delivery.LOST);
+			case "Bad" -> throw new IllegalStateException("Deliberate failure of a test");
 			case "SlowAndLost" -> Disturbance.NONE.delivered(Delivery.LOST).delayedBy(Duration.ofMillis(50));
 			default -> Disturbance.NONE;
 		};
@@ -146,6 +148,15 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 		assertThat(exchange(request("SlowAndLost", "c", ""))).isEmpty();
 		assertThat(this.seen).containsExactly("call Say", "after Say", "call Lost", "after Lost", "call SlowAndLost",
 				"after SlowAndLost");
+	}
+
+	@Test
+	void unexpectedFailureIsAnswered() throws IOException {
+		assertThat(exchange(request("Bad", "a", "Connection: close\r\n"))).startsWith("HTTP/1.1 500 ")
+			.contains("{\"__type\":\"InternalFailure\"");
+		assertThat(exchange("GET /_kinesis/calls HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 500 ")
+			.contains("{\"error\":\"InternalFailure\"");
 	}
 
 	@Test

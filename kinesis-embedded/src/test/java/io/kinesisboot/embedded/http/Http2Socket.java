@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
 /**
  * A client of HTTP/2 that does what it is told, frame by frame, and keeps no rule of its
@@ -83,15 +84,34 @@ final class Http2Socket implements AutoCloseable {
 	}
 
 	byte[] head(int stream, String action) throws IOException {
-		Http2Headers head = new DefaultHttp2Headers().method("POST")
+		return encode(this.headers, stream, call(action));
+	}
+
+	/**
+	 * The headers of a call.
+	 * @param action the action
+	 * @return what may be changed
+	 */
+	static Http2Headers call(String action) {
+		return new DefaultHttp2Headers().method("POST")
 			.scheme("http")
 			.path("/")
 			.authority("localhost")
 			.set("content-type", "application/x-amz-json-1.1")
 			.set("x-amz-target", "Echo_1." + action);
+	}
+
+	/**
+	 * Encodes headers.
+	 * @param encoder the encoder of the connection
+	 * @param stream the stream
+	 * @param head the headers
+	 * @return the payload of a frame
+	 */
+	static byte[] encode(Http2HeadersEncoder encoder, int stream, Http2Headers head) throws IOException {
 		ByteBuf block = Unpooled.buffer();
 		try {
-			this.headers.encodeHeaders(stream, head, block);
+			encoder.encodeHeaders(stream, head, block);
 		}
 		catch (Http2Exception ex) {
 			throw new IOException(ex);
