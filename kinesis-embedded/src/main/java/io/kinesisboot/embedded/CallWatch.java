@@ -48,6 +48,9 @@ final class CallWatch implements CallInterceptor {
 	/* Guarded by the lock. */
 	private long dropped;
 
+	/* Guarded by the lock. */
+	private long writes;
+
 	CallWatch(KinesisService service, Faults faults, LimitEnforcer limits, Clock clock, int capacity) {
 		this.service = service;
 		this.faults = faults;
@@ -96,6 +99,7 @@ final class CallWatch implements CallInterceptor {
 				this.dropped++;
 			}
 			if (call.action().startsWith("PutRecord")) {
+				this.writes++;
 				this.written.signalAll();
 			}
 		}
@@ -116,7 +120,7 @@ final class CallWatch implements CallInterceptor {
 
 	/**
 	 * Waits until something is the case, which is looked at again after each call that
-	 * writes.
+	 * writes. Calls go on meanwhile.
 	 * @param condition what to wait for
 	 * @param limit how long at most
 	 * @return whether it is the case
@@ -124,19 +128,23 @@ final class CallWatch implements CallInterceptor {
 	 */
 	boolean awaitWrites(BooleanSupplier condition, Duration limit) throws InterruptedException {
 		long remaining = limit.toNanos();
-		this.lock.lockInterruptibly();
-		try {
-			while (!condition.getAsBoolean()) {
-				if (remaining <= 0) {
-					return false;
-				}
-				remaining = this.written.awaitNanos(remaining);
+		long seen = -1;
+		while (!condition.getAsBoolean()) {
+			if (remaining <= 0) {
+				return false;
 			}
-			return true;
+			this.lock.lockInterruptibly();
+			try {
+				while (this.writes == seen && remaining > 0) {
+					remaining = this.written.awaitNanos(remaining);
+				}
+				seen = this.writes;
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
-		finally {
-			this.lock.unlock();
-		}
+		return true;
 	}
 
 }

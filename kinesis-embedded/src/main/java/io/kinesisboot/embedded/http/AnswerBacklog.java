@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpMessage;
 
 /**
  * The answers that a client has not taken in yet, those that are held back among them,
@@ -51,11 +51,11 @@ final class AnswerBacklog {
 	/**
 	 * Keeps a call until those before it are answered and their answers taken in.
 	 * @param context where it goes on, unless it is closed or removed by then
-	 * @param request the call
+	 * @param message the call, or what is to be said to its client
 	 */
-	void await(ChannelHandlerContext context, FullHttpRequest request) {
-		this.held.add(request.content().readableBytes());
-		this.waiting.add(new Waiting(context, request));
+	void await(ChannelHandlerContext context, FullHttpMessage message) {
+		this.held.add(message.content().readableBytes());
+		this.waiting.add(new Waiting(context, message));
 		context.channel().config().setAutoRead(false);
 	}
 
@@ -100,12 +100,12 @@ final class AnswerBacklog {
 	}
 
 	private void pass(Waiting call) {
-		this.held.release(call.request().content().readableBytes());
+		this.held.release(call.message().content().readableBytes());
 		if (call.context().isRemoved() || !call.context().channel().isActive()) {
-			call.request().release();
+			call.message().release();
 			return;
 		}
-		call.context().fireChannelRead(call.request());
+		call.context().fireChannelRead(call.message());
 		if (this.waiting.isEmpty()) {
 			call.context().channel().config().setAutoRead(true);
 		}
@@ -115,9 +115,9 @@ final class AnswerBacklog {
 	 * A call that waits.
 	 *
 	 * @param context where it goes on
-	 * @param request the call
+	 * @param message the call, or what is to be said to its client
 	 */
-	private record Waiting(ChannelHandlerContext context, FullHttpRequest request) {
+	private record Waiting(ChannelHandlerContext context, FullHttpMessage message) {
 
 	}
 

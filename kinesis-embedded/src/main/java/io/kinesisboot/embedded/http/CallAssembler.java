@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.kinesisboot.embedded.protocol.AwsError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -15,7 +14,6 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -26,10 +24,11 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes whole requests of their parts and asks for the body where the client waits for
- * {@code 100 Continue}. A body over its limit is refused at once, as is one for which all
- * those that are under way leave no memory; what still comes of it is dropped. A request
- * that takes too long ends its connection. Confined to its connection's event loop.
+ * Makes whole requests of their parts and passes on {@code 100 Continue} where the client
+ * waits for it. A request whose body is over its limit is passed on at once, as failed,
+ * as is one for which all those that are under way leave no memory; what still comes of
+ * it is dropped. A request that takes too long ends its connection. Confined to its
+ * connection's event loop.
  */
 final class CallAssembler extends ChannelInboundHandlerAdapter {
 
@@ -38,7 +37,11 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 	 */
 	static final int MAX_BODY_BYTES = 20 * 1024 * 1024;
 
-	private final CallRouter router;
+	private static final AwsError TOO_LARGE = new AwsError(413, "RequestEntityTooLargeException",
+			"The request body must not be larger than " + MAX_BODY_BYTES + " bytes");
+
+	private static final AwsError TOO_BUSY = new AwsError(503, "ServiceUnavailable",
+			"The embedded endpoint holds too many bytes of calls that are under way");
 
 	private final HeldBytes held;
 
@@ -53,8 +56,7 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 
 	private boolean underWay;
 
-	CallAssembler(CallRouter router, HeldBytes held, Duration limit) {
-		this.router = router;
+	CallAssembler(HeldBytes held, Duration limit) {
 		this.held = held;
 		this.limit = limit;
 	}
@@ -80,16 +82,20 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 	private void begin(ChannelHandlerContext context, HttpRequest request) {
 		this.underWay = true;
 		if (request.decoderResult().isFailure()) {
-			context.fireChannelRead(whole(request, request.decoderResult()));
+			pass(context, request, request.decoderResult());
 			return;
 		}
 		this.head = request;
 		long length = HttpUtil.getContentLength(request, /* defaultValue= */ 0L);
 		if (length > MAX_BODY_BYTES) {
-			refuse(context, this.router.refuseTooLarge(request), !HttpUtil.is100ContinueExpected(request));
+			if (HttpUtil.is100ContinueExpected(request)) {
+				// Nobody can tell whether the body still comes
+				HttpUtil.setKeepAlive(request, /* keepAlive= */ false);
+			}
+			refuse(context, request, TOO_LARGE);
 		}
 		else if (HttpUtil.is100ContinueExpected(request)) {
-			context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE,
+			context.fireChannelRead(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE,
 					Unpooled.EMPTY_BUFFER));
 		}
 	}
@@ -97,17 +103,17 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 	private void take(ChannelHandlerContext context, HttpRequest request, HttpContent part) {
 		int count = part.content().readableBytes();
 		if (count > MAX_BODY_BYTES - this.body.readableBytes()) {
-			refuse(context, this.router.refuseTooLarge(request), /* keepAlive= */ true);
+			refuse(context, request, TOO_LARGE);
 			return;
 		}
 		if (count > 0) {
 			keep(part.content());
 		}
 		if (this.held.isTooMuch(this.body.readableBytes())) {
-			refuse(context, this.router.refuseTooBusy(request), /* keepAlive= */ true);
+			refuse(context, request, TOO_BUSY);
 		}
 		else if (part instanceof LastHttpContent) {
-			context.fireChannelRead(whole(request, part.decoderResult()));
+			pass(context, request, part.decoderResult());
 		}
 	}
 
@@ -120,20 +126,16 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 		this.body.writeBytes(part);
 	}
 
-	private FullHttpRequest whole(HttpRequest request, DecoderResult ending) {
-		FullHttpRequest whole = new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri(),
-				this.body.retain(), request.headers(), EmptyHttpHeaders.INSTANCE);
-		whole.setDecoderResult(ending.isFailure() ? ending : request.decoderResult());
-		return whole;
+	private void refuse(ChannelHandlerContext context, HttpRequest request, AwsError error) {
+		drop();
+		pass(context, request, DecoderResult.failure(error));
 	}
 
-	private void refuse(ChannelHandlerContext context, FullHttpResponse response, boolean keepAlive) {
-		drop();
-		HttpUtil.setKeepAlive(response, keepAlive);
-		ChannelFuture written = context.writeAndFlush(response);
-		if (!keepAlive) {
-			written.addListener(ChannelFutureListener.CLOSE);
-		}
+	private void pass(ChannelHandlerContext context, HttpRequest request, DecoderResult result) {
+		FullHttpRequest whole = new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri(),
+				this.body.retain(), request.headers(), EmptyHttpHeaders.INSTANCE);
+		whole.setDecoderResult(result);
+		context.fireChannelRead(whole);
 	}
 
 	private void drop() {

@@ -3,13 +3,13 @@ package io.kinesisboot.embedded.http;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.FullHttpResponse;
 
 /**
- * Lets whole calls pass only as fast as their client takes in the answers, so that one
- * who asks and never reads does not fill the memory. Confined to its connection's event
- * loop.
+ * Lets whole calls, and what is to be said to their clients, pass only as fast as their
+ * client takes in the answers, so that one who asks and never reads does not fill the
+ * memory. Confined to its connection's event loop.
  */
 final class CallGate extends ChannelDuplexHandler {
 
@@ -21,8 +21,8 @@ final class CallGate extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (message instanceof FullHttpRequest request && this.backlog.isFull()) {
-			this.backlog.await(context, request);
+		if (message instanceof FullHttpMessage next && this.backlog.isFull()) {
+			this.backlog.await(context, next);
 		}
 		else {
 			context.fireChannelRead(message);

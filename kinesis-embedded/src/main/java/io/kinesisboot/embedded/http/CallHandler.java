@@ -11,8 +11,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Answers whole requests, one after the other, so that pipelined ones are answered in
  * their order also where an answer is held back. Confined to its connection's event loop.
  */
-final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class CallHandler extends SimpleChannelInboundHandler<FullHttpMessage> {
 
 	private final CallRouter router;
 
@@ -39,9 +41,21 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 	}
 
 	@Override
-	protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-		boolean keepAlive = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request);
+	protected void channelRead0(ChannelHandlerContext context, FullHttpMessage message) {
+		if (message instanceof FullHttpRequest request) {
+			answer(context, request);
+		}
+		else {
+			context.writeAndFlush(message.retain());
+		}
+	}
+
+	private void answer(ChannelHandlerContext context, FullHttpRequest request) {
+		boolean keepAlive = HttpUtil.isKeepAlive(request) && !CallRouter.isMalformed(request);
 		Reply reply = this.router.answer(request);
+		if (request.method() == HttpMethod.HEAD && reply.response() instanceof FullHttpResponse whole) {
+			whole.content().clear();
+		}
 		if (!(reply.response() instanceof EventStreamResponse)) {
 			HttpUtil.setKeepAlive(reply.response(), keepAlive);
 		}

@@ -109,7 +109,7 @@ final class CallPipeline {
 		// CloudWatch clients compress large bodies
 		add(pipeline, new WriteTimeoutHandler(transferMillis, TimeUnit.MILLISECONDS),
 				new HttpContentDecompressor(CallAssembler.MAX_BODY_BYTES),
-				new CallAssembler(this.router, this.held, this.limits.transfer()), new CallGate(backlog),
+				new CallAssembler(this.held, this.limits.transfer()), new CallGate(backlog),
 				new CallHandler(this.router, backlog, this.limits.transfer()));
 	}
 

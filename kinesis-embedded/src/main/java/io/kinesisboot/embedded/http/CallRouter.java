@@ -54,14 +54,8 @@ final class CallRouter {
 	private static final AwsError MALFORMED_REQUEST = AwsError.badRequest("MalformedHttpRequestException",
 			"Problems with the request at the HTTP level");
 
-	private static final AwsError TOO_LARGE = new AwsError(413, "RequestEntityTooLargeException",
-			"The request body must not be larger than " + CallAssembler.MAX_BODY_BYTES + " bytes");
-
 	private static final AwsError INTERNAL_FAILURE = new AwsError(500, "InternalFailure",
 			"The embedded endpoint failed to answer the call; its log has the cause");
-
-	private static final AwsError TOO_BUSY = new AwsError(503, "ServiceUnavailable",
-			"The embedded endpoint holds too many bytes of calls that are under way");
 
 	private static final AwsError FROM_THE_WEB = new AwsError(403, "AccessDeniedException",
 			"The embedded endpoint does not serve web pages, nor under a host name that is not this machine's");
@@ -86,8 +80,11 @@ final class CallRouter {
 	}
 
 	Reply answer(FullHttpRequest request) {
-		if (request.decoderResult().isFailure()) {
+		if (isMalformed(request)) {
 			return new Reply(refuseInXml(MALFORMED_REQUEST));
+		}
+		if (request.decoderResult().cause() instanceof AwsError error) {
+			return new Reply(refuseUnread(error, request));
 		}
 		if (this.guard.isFromTheWeb(request)) {
 			return new Reply(refuseInXml(FROM_THE_WEB));
@@ -106,12 +103,13 @@ final class CallRouter {
 		return answer(request, target, format);
 	}
 
-	FullHttpResponse refuseTooLarge(HttpRequest request) {
-		return refuseUnread(TOO_LARGE, request);
-	}
-
-	FullHttpResponse refuseTooBusy(HttpRequest request) {
-		return refuseUnread(TOO_BUSY, request);
+	/**
+	 * Whether nobody can tell where a request ends.
+	 * @param request the request
+	 * @return whether it broke the protocol, and was not just refused before it was whole
+	 */
+	static boolean isMalformed(HttpRequest request) {
+		return request.decoderResult().isFailure() && !(request.decoderResult().cause() instanceof AwsError);
 	}
 
 	private static FullHttpResponse refuseUnread(AwsError error, HttpRequest request) {

@@ -1,11 +1,7 @@
 package io.kinesisboot.embedded.http;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 
-import io.kinesisboot.embedded.protocol.CallInterceptor;
-import io.kinesisboot.embedded.protocol.ControlPath;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -24,10 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CallAssemblerTests {
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(
-			new CallAssembler(
-					new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1", List.of(),
-							CallInterceptor.NONE, ControlPath.NONE),
-					new HeldBytes(ConnectionLimits.usual().heldBytes()), Duration.ofMinutes(1)));
+			new CallAssembler(new HeldBytes(ConnectionLimits.usual().heldBytes()), Duration.ofMinutes(1)));
 
 	@Test
 	void memoryForABodyIsTakenAsItComes() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.protocol.Answer;
@@ -107,6 +108,22 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 	@Test
 	void answerIsHeldBackForLessThanTheSilenceThatEndsItsConnection() {
 		assertThat(Fault.MAX_DELAY).isLessThan(ConnectionLimits.usual().silence());
+	}
+
+	@Test
+	void refusalAndContinueDoNotOvertakeAnAnswerThatIsHeldBack() throws IOException {
+		String tooLarge = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\nExpect: 100-continue\r\n\r\n";
+		String answers = exchange(
+				request("Slow", "a", "") + request("Say", "b", "Expect: 100-continue\r\n") + tooLarge);
+		assertThat(Pattern.compile("HTTP/1.1 (\\d+)").matcher(answers).results().map((line) -> line.group(1)))
+			.containsExactly("200", "100", "200", "413");
+	}
+
+	@Test
+	void refusedBodyOfAClientThatWantsToCloseEndsTheConnection() throws IOException {
+		assertThat(exchange("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 413 ")
+			.contains("connection: close");
 	}
 
 	@Test
