@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -59,6 +60,23 @@ final class CallAssembler extends ChannelInboundHandlerAdapter {
 	CallAssembler(HeldBytes held, Duration limit) {
 		this.held = held;
 		this.limit = limit;
+	}
+
+	/**
+	 * A handler for the bytes of HTTP/1.1: with the first one of its head a request is
+	 * under way.
+	 * @return what stands before the codec
+	 */
+	ChannelHandler firstBytes() {
+		return new ChannelInboundHandlerAdapter() {
+
+			@Override
+			public void channelRead(ChannelHandlerContext context, Object bytes) {
+				CallAssembler.this.underWay = true;
+				context.fireChannelRead(bytes);
+			}
+
+		};
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.kinesisboot.embedded.http;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
@@ -64,8 +65,10 @@ final class CallPipeline {
 	}
 
 	void setUpHttp1(ChannelPipeline pipeline) {
-		add(pipeline, new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADER_BYTES)));
-		addCallHandlers(pipeline, new AnswerBacklog(this.held, /* inOrder= */ true));
+		CallAssembler assembler = newAssembler();
+		add(pipeline, assembler.firstBytes(),
+				new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADER_BYTES)));
+		addCallHandlers(pipeline, assembler, new AnswerBacklog(this.held, /* inOrder= */ true));
 	}
 
 	void setUpHttp2(ChannelPipeline pipeline) {
@@ -88,7 +91,7 @@ final class CallPipeline {
 				stream.pipeline().addLast(FailureHandler.NAME, new FailureHandler());
 				add(stream.pipeline(),
 						new Http2StreamFrameToHttpObjectCodec(/* isServer= */ true));
-				addCallHandlers(stream.pipeline(), backlog);
+				addCallHandlers(stream.pipeline(), newAssembler(), backlog);
 			}
 
 		}));
@@ -104,12 +107,23 @@ final class CallPipeline {
 		}
 	}
 
-	private void addCallHandlers(ChannelPipeline pipeline, AnswerBacklog backlog) {
+	/**
+	 * How long a request may take to come in.
+	 * @return the limit
+	 */
+	Duration transfer() {
+		return this.limits.transfer();
+	}
+
+	private CallAssembler newAssembler() {
+		return new CallAssembler(this.held, this.limits.transfer());
+	}
+
+	private void addCallHandlers(ChannelPipeline pipeline, CallAssembler assembler, AnswerBacklog backlog) {
 		long transferMillis = this.limits.transfer().toMillis();
 		// CloudWatch clients compress large bodies
 		add(pipeline, new WriteTimeoutHandler(transferMillis, TimeUnit.MILLISECONDS),
-				new HttpContentDecompressor(CallAssembler.MAX_BODY_BYTES),
-				new CallAssembler(this.held, this.limits.transfer()), new CallGate(backlog),
+				new HttpContentDecompressor(CallAssembler.MAX_BODY_BYTES), assembler, new CallGate(backlog),
 				new CallHandler(this.router, backlog, this.limits.transfer()));
 	}
 

@@ -1,6 +1,8 @@
 package io.kinesisboot.embedded.http;
 
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads from a connection's first bytes what its client speaks, sets the pipeline up for
  * it and goes away. Behind TLS stands another one: what was agreed on by ALPN shows in
- * the bytes as well. Bytes that begin no request at all close the connection. Confined to
- * its connection's event loop.
+ * the bytes as well. Bytes that begin no request at all close the connection, as do those
+ * that take too long to begin one. Confined to its connection's event loop.
  */
 final class ProtocolDetector extends ByteToMessageDecoder {
 
@@ -24,6 +26,8 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 	private final CallPipeline calls;
 
 	private final @Nullable TlsIdentity identity;
+
+	private @Nullable Future<?> deadline;
 
 	/**
 	 * Creates a detector.
@@ -60,6 +64,17 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 		else if (known == HTTP2_PREFACE.readableBytes()) {
 			this.calls.setUpHttp2(context.pipeline());
 			context.pipeline().remove(this);
+		}
+		else if (this.deadline == null) {
+			this.deadline = context.executor()
+				.schedule(() -> context.close(), this.calls.transfer().toMillis(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Override
+	protected void handlerRemoved0(ChannelHandlerContext context) {
+		if (this.deadline != null) {
+			this.deadline.cancel(/* mayInterruptIfRunning= */ false);
 		}
 	}
 
