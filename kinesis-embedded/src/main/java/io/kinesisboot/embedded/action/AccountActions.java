@@ -2,13 +2,11 @@ package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.CapacityMode;
-import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.StreamStore;
 
 /**
@@ -33,11 +31,9 @@ final class AccountActions {
 	}
 
 	Answer describeLimits(RequestBody request) {
-		List<KinesisStream> streams = this.store.after("").toList();
-		int openShards = streams.stream().mapToInt((stream) -> stream.shards().openCount()).sum();
-		long onDemandStreams = streams.stream().filter((stream) -> stream.mode() == CapacityMode.ON_DEMAND).count();
+		long onDemandStreams = this.store.after("").filter((stream) -> stream.mode() == CapacityMode.ON_DEMAND).count();
 		return (out) -> out.number("ShardLimit", this.store.shardLimit())
-			.number("OpenShardCount", openShards)
+			.number("OpenShardCount", this.store.openShards())
 			.number("OnDemandStreamCount", onDemandStreams)
 			.number("OnDemandStreamCountLimit", ON_DEMAND_STREAM_LIMIT);
 	}

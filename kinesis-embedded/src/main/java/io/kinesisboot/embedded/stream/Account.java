@@ -61,6 +61,15 @@ public final class Account {
 		return LARGE_REGIONS.contains(this.arns.region()) ? LARGE_SHARD_LIMIT : SHARD_LIMIT;
 	}
 
+	/**
+	 * How many shards are open.
+	 * @return their number, without those of streams that are being deleted, and with
+	 * those that a change under way will open
+	 */
+	int openShards() {
+		return this.openShards.get();
+	}
+
 	public Clock clock() {
 		return this.clock;
 	}

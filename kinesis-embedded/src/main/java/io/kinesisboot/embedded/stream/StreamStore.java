@@ -45,6 +45,14 @@ public final class StreamStore {
 	}
 
 	/**
+	 * How many shards of all streams are open, of those that are not being deleted.
+	 * @return their number, which counts to the limit
+	 */
+	public int openShards() {
+		return this.account.openShards();
+	}
+
+	/**
 	 * How many records were forgotten before they expired, for lack of memory.
 	 * @return their number since the beginning
 	 */

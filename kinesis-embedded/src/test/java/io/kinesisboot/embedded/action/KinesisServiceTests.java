@@ -35,8 +35,12 @@ class KinesisServiceTests {
 	}
 
 	private String call(String action, String json) {
+		return call(this.service, action, json);
+	}
+
+	private static String call(KinesisService service, String action, String json) {
 		byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-		byte[] answer = WireFormat.JSON.write(this.service.call(action, WireFormat.JSON.read(body)));
+		byte[] answer = WireFormat.JSON.write(service.call(action, WireFormat.JSON.read(body)));
 		return new String(answer, StandardCharsets.UTF_8);
 	}
 
@@ -228,6 +232,18 @@ class KinesisServiceTests {
 			.isEqualTo("Shard shardId-000000000000 in stream orders under account 000000000000 does not exist");
 		this.service.createStream("orders", 2);
 		assertRefusal("GetRecords", "{'ShardIterator':'" + iterator + "'}", "ResourceNotFoundException");
+	}
+
+	@Test
+	void shardsOfAStreamThatIsBeingDeletedAreNotCounted() {
+		KinesisService slow = new KinesisService(
+				new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ofMinutes(1)),
+				16 * 1024 * 1024);
+		slow.createStream("orders", 2);
+		slow.createStream("clicks", 3);
+		call(slow, "DeleteStream", "{'StreamName':'orders'}");
+		assertThat(call(slow, "DescribeStreamSummary", "{'StreamName':'orders'}")).contains("DELETING");
+		assertThat(call(slow, "DescribeLimits", "{}")).contains("\"OpenShardCount\":3");
 	}
 
 	@Test
