@@ -4,12 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,10 +20,8 @@ class CallWatchTests {
 
 	private final LimitEnforcer limits = new LimitEnforcer(Limits.off(), "000000000000", Clock.systemUTC());
 
-	private final CallWatch watch = new CallWatch(
-			new KinesisService(new Account(new ArnScope("us-east-1", "000000000000"), Clock.systemUTC(), Duration.ZERO),
-					16 * 1024 * 1024),
-			this.faults, this.limits, Clock.systemUTC(), 3);
+	private final CallWatch watch = new CallWatch(TestServices.kinesis(Clock.systemUTC()), this.faults, this.limits,
+			Clock.systemUTC(), 3);
 
 	@Test
 	void callsGoOnWhileSomebodyLooksWhetherTheyWereEnough() throws InterruptedException {

@@ -24,7 +24,17 @@ public final class TestServices {
 	 * @return the service, of account 000000000000 in us-east-1
 	 */
 	public static KinesisService kinesis(Clock clock) {
-		Account account = new Account(new ArnScope("us-east-1", "000000000000"), clock, Duration.ZERO);
+		return kinesis(clock, Duration.ZERO);
+	}
+
+	/**
+	 * Makes a service without streams, faults and limits.
+	 * @param clock its time
+	 * @param transitionTime how long a stream takes to be created, changed or deleted
+	 * @return the service, of account 000000000000 in us-east-1
+	 */
+	public static KinesisService kinesis(Clock clock, Duration transitionTime) {
+		Account account = new Account(new ArnScope("us-east-1", "000000000000"), clock, transitionTime);
 		return new KinesisService(account, 64 * 1024 * 1024, new Faults(0),
 				new LimitEnforcer(Limits.off(), account.id(), clock));
 	}

@@ -236,9 +236,7 @@ class KinesisServiceTests {
 
 	@Test
 	void shardsOfAStreamThatIsBeingDeletedAreNotCounted() {
-		KinesisService slow = new KinesisService(
-				new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ofMinutes(1)),
-				16 * 1024 * 1024);
+		KinesisService slow = TestServices.kinesis(this.clock, Duration.ofMinutes(1));
 		slow.createStream("orders", 2);
 		slow.createStream("clicks", 3);
 		call(slow, "DeleteStream", "{'StreamName':'orders'}");
