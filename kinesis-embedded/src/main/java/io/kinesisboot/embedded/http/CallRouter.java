@@ -20,7 +20,6 @@ import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.protocol.WireFormat;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -149,9 +148,9 @@ final class CallRouter {
 	}
 
 	private static FullHttpResponse respondPlainly(HttpResponseStatus status, Answer answer) {
-		ByteBuf body = Unpooled.buffer(512);
-		WireFormat.JSON.write(answer, new ByteBufOutputStream(body));
-		FullHttpResponse response = respond(status, body);
+		AnswerBody body = new AnswerBody();
+		WireFormat.JSON.write(answer, body);
+		FullHttpResponse response = respond(status, body.content());
 		response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
 		return response;
 	}
@@ -229,9 +228,9 @@ final class CallRouter {
 
 	private static FullHttpResponse respond(HttpResponseStatus status, HttpRequest request, WireFormat format,
 			Answer answer) {
-		ByteBuf body = Unpooled.buffer(512);
-		format.write(answer, new ByteBufOutputStream(body));
-		FullHttpResponse response = respond(status, body);
+		AnswerBody body = new AnswerBody();
+		format.write(answer, body);
+		FullHttpResponse response = respond(status, body.content());
 		response.headers().set(HttpHeaderNames.CONTENT_TYPE, request.headers().get(HttpHeaderNames.CONTENT_TYPE));
 		String smithyProtocol = request.headers().get("smithy-protocol");
 		if (smithyProtocol != null) {
