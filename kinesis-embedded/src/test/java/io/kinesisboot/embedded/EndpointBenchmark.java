@@ -76,7 +76,7 @@ class EndpointBenchmark {
 		put(client, stream, records);
 		double put = records / secondsSince(start);
 		start = System.nanoTime();
-		long read = shards(client, stream).parallel()
+		long read = shards(client, stream)
 			.mapToLong((shard) -> readAll(client, stream, shard, records))
 			.sum();
 		double get = read / secondsSince(start);
