@@ -76,9 +76,7 @@ class EndpointBenchmark {
 		put(client, stream, records);
 		double put = records / secondsSince(start);
 		start = System.nanoTime();
-		long read = shards(client, stream)
-			.mapToLong((shard) -> readAll(client, stream, shard, records))
-			.sum();
+		long read = shards(client, stream).mapToLong((shard) -> readAll(client, stream, shard, records)).sum();
 		double get = read / secondsSince(start);
 		if (read != records) {
 			throw new IllegalStateException(records + " records were put, but " + read + " read");
