@@ -56,9 +56,7 @@ final class CapacityActions {
 	private Answer updateRetention(RequestBody request, ObjIntConsumer<KinesisStream> change) {
 		Parameters parameters = new Parameters(request);
 		int hours = parameters.requiredNumber("RetentionPeriodHours", Integer.MIN_VALUE, Integer.MAX_VALUE);
-		StreamReference reference = parameters.stream();
-		parameters.check();
-		change.accept(this.store.get(reference), hours);
+		change.accept(parameters.stream(this.store), hours);
 		return Answer.EMPTY;
 	}
 

@@ -95,8 +95,7 @@ final class ConsumerActions {
 	private RegisteredConsumer withName(KinesisStream stream, @Nullable String name) {
 		return Optional.ofNullable(name)
 			.flatMap((given) -> this.consumers.find(stream, given))
-			.orElseThrow(() -> KinesisErrors.notFound("Consumer %s under stream %s not found for account %s."
-				.formatted(name, stream.name(), this.store.accountId())));
+			.orElseThrow(() -> KinesisErrors.consumerNotFound(name, stream.name(), this.store.accountId()));
 	}
 
 	private static void requireNoConflict(@Nullable String given, String actual, String name) {

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.StreamReference;
+import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +81,18 @@ final class Parameters {
 
 	StreamReference stream() {
 		return new StreamReference(text("StreamName", NAME, 128), streamArn());
+	}
+
+	/**
+	 * Finds the stream that the call names, as the last thing that is read of it.
+	 * @param store where to look
+	 * @return the stream
+	 * @throws AwsError if a constraint was violated, or if there is no such stream
+	 */
+	KinesisStream stream(StreamStore store) {
+		StreamReference reference = stream();
+		check();
+		return store.get(reference);
 	}
 
 	@Nullable String streamArn() {

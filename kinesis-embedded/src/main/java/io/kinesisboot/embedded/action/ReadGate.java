@@ -16,9 +16,6 @@ import io.kinesisboot.embedded.stream.RecordBatch;
  */
 final class ReadGate {
 
-	/** What GetRecords returns at most in one call. */
-	private static final int MAX_BYTES = 10 * 1024 * 1024;
-
 	private final RepeatingReader reader;
 
 	private final LimitEnforcer limits;
@@ -57,8 +54,8 @@ final class ReadGate {
 	 * @return what there is, after what is delivered once again
 	 */
 	RecordBatch read(KinesisStream stream, KinesisShard shard, Place place, int maxRecords, long nowMillis) {
-		RecordBatch batch = this.reader.read(stream.name(), shard,
-				new RepeatingReader.Request(place.firstPosition(), place.position(), maxRecords, MAX_BYTES), nowMillis);
+		RecordBatch batch = this.reader.read(stream.name(), shard, new RepeatingReader.Request(place.firstPosition(),
+				place.position(), maxRecords, KinesisShard.MAX_READ_BYTES), nowMillis);
 		if (!this.limits.isOff()) {
 			this.limits.read(key(stream, shard),
 					batch.records().stream().mapToLong((record) -> record.data().length).sum());

@@ -40,7 +40,7 @@ final class ResourceActions {
 	Answer addTagsToStream(RequestBody request) {
 		Parameters parameters = new Parameters(request);
 		Map<String, String> tags = parameters.requiredTags();
-		KinesisStream stream = stream(parameters);
+		KinesisStream stream = parameters.stream(this.store);
 		return add(tags, stream.attachments(), stream.name());
 	}
 
@@ -62,7 +62,7 @@ final class ResourceActions {
 	Answer removeTagsFromStream(RequestBody request) {
 		Parameters parameters = new Parameters(request);
 		List<String> keys = parameters.tagKeys();
-		return remove(keys, stream(parameters).attachments());
+		return remove(keys, parameters.stream(this.store).attachments());
 	}
 
 	Answer untagResource(RequestBody request) {
@@ -81,7 +81,7 @@ final class ResourceActions {
 		Parameters parameters = new Parameters(request);
 		int limit = parameters.count("Limit", Attachments.MAX_TAGS, Attachments.MAX_TAGS);
 		String exclusiveStart = parameters.tagKey("ExclusiveStartTagKey");
-		NavigableMap<String, String> tags = stream(parameters).attachments().tags();
+		NavigableMap<String, String> tags = parameters.stream(this.store).attachments().tags();
 		Page<Map.Entry<String, String>> page = Page
 			.of(((exclusiveStart != null) ? tags.tailMap(exclusiveStart, /* inclusive= */ false) : tags).entrySet()
 				.stream(), limit);
@@ -144,12 +144,6 @@ final class ResourceActions {
 
 	private static AwsError noPolicy(String arn) {
 		return KinesisErrors.notFound("No resource policy found for resource ARN %s.".formatted(arn));
-	}
-
-	private KinesisStream stream(Parameters parameters) {
-		StreamReference reference = parameters.stream();
-		parameters.check();
-		return this.store.get(reference);
 	}
 
 	private static String resourceArn(Parameters parameters) {

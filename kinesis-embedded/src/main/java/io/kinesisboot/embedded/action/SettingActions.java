@@ -89,7 +89,7 @@ final class SettingActions {
 
 	private KinesisStream streamToEncrypt(Parameters parameters, String keyId) {
 		EncryptionKind kind = parameters.requiredChoice("EncryptionType", EncryptionKind.class);
-		KinesisStream stream = stream(parameters);
+		KinesisStream stream = parameters.stream(this.store);
 		if (kind != EncryptionKind.KMS) {
 			throw KinesisErrors.invalidArgument("KMS is the only valid EncryptionType for this request.");
 		}
@@ -112,7 +112,7 @@ final class SettingActions {
 	private Answer changeMetrics(RequestBody request, BiFunction<StreamSettings, List<String>, StreamSettings> change) {
 		Parameters parameters = new Parameters(request);
 		List<String> named = parameters.choices("ShardLevelMetrics", MAX_METRICS, METRIC_CHOICES);
-		KinesisStream stream = stream(parameters);
+		KinesisStream stream = parameters.stream(this.store);
 		List<String> metrics = named.contains(ALL_METRICS) ? StreamSettings.SHARD_LEVEL_METRICS : named;
 		StreamSettings before = stream.changeSettings((settings) -> change.apply(settings, metrics));
 		StreamSettings after = change.apply(before, metrics);
@@ -120,12 +120,6 @@ final class SettingActions {
 			.texts("CurrentShardLevelMetrics", before.shardLevelMetrics())
 			.texts("DesiredShardLevelMetrics", after.shardLevelMetrics())
 			.text("StreamARN", stream.arn());
-	}
-
-	private KinesisStream stream(Parameters parameters) {
-		StreamReference reference = parameters.stream();
-		parameters.check();
-		return this.store.get(reference);
 	}
 
 	private enum EncryptionKind {

@@ -12,7 +12,6 @@ import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.ShardState;
 import io.kinesisboot.embedded.stream.StreamPlan;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamSettings;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class StreamActions {
 	Answer deleteStream(RequestBody request) {
 		Parameters parameters = new Parameters(request);
 		boolean enforced = parameters.flag("EnforceConsumerDeletion");
-		KinesisStream stream = stream(parameters);
+		KinesisStream stream = parameters.stream(this.store);
 		if (!enforced && !this.consumers.of(stream).isEmpty()) {
 			throw KinesisErrors
 				.inUse(("DeleteStream can't delete %s:%s because there are consumers associated with this data stream. "
@@ -84,7 +83,7 @@ final class StreamActions {
 		Parameters parameters = new Parameters(request);
 		int limit = parameters.pageSize("Limit", MAX_PAGE);
 		String exclusiveStart = parameters.shardId("ExclusiveStartShardId");
-		KinesisStream stream = stream(parameters);
+		KinesisStream stream = parameters.stream(this.store);
 		int first = (exclusiveStart != null) ? this.positions.index(stream, exclusiveStart) + 1 : 0;
 		Page<ShardState> page = Page.of(stream.readableShards().filter((state) -> state.shard().index() >= first),
 				limit);
@@ -96,7 +95,7 @@ final class StreamActions {
 	}
 
 	Answer describeStreamSummary(RequestBody request) {
-		KinesisStream stream = stream(new Parameters(request));
+		KinesisStream stream = new Parameters(request).stream(this.store);
 		return (out) -> out.object("StreamDescriptionSummary", (summary) -> {
 			stream.writeDescriptionTo(summary);
 			summary.number("OpenShardCount", stream.readableShards().filter(ShardState::isOpen).count());
@@ -126,12 +125,6 @@ final class StreamActions {
 			return this.mint.openPage(LIST, token).get(0);
 		}
 		return (exclusiveStart != null) ? exclusiveStart : "";
-	}
-
-	private KinesisStream stream(Parameters parameters) {
-		StreamReference reference = parameters.stream();
-		parameters.check();
-		return this.store.get(reference);
 	}
 
 }

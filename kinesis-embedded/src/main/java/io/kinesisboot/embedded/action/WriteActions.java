@@ -149,23 +149,23 @@ final class WriteActions {
 	 * @param partitionKey the partition key
 	 * @param explicitHashKey overrides the hash of the partition key, or null
 	 * @param data the payload
+	 * @param bytes the size of data and partition key
 	 */
-	private record Submission(String partitionKey, @Nullable String explicitHashKey, byte[] data) {
+	private record Submission(String partitionKey, @Nullable String explicitHashKey, byte[] data, int bytes) {
 
 		static Submission read(Parameters parameters) {
-			return new Submission(parameters.partitionKey(), parameters.explicitHashKey(),
-					parameters.bytes("Data", MAX_DATA_BYTES));
-		}
-
-		int bytes() {
-			return this.data.length + this.partitionKey.getBytes(StandardCharsets.UTF_8).length;
+			String partitionKey = parameters.partitionKey();
+			String explicitHashKey = parameters.explicitHashKey();
+			byte[] data = parameters.bytes("Data", MAX_DATA_BYTES);
+			return new Submission(partitionKey, explicitHashKey, data,
+					data.length + partitionKey.getBytes(StandardCharsets.UTF_8).length);
 		}
 
 		NewRecord toRecord(int maxBytes) {
-			if (bytes() > maxBytes) {
+			if (this.bytes > maxBytes) {
 				throw KinesisErrors.invalidArgument(
 						"Record size, data and partition key together, is %d bytes and exceeds the limit of %d bytes"
-							.formatted(bytes(), maxBytes));
+							.formatted(this.bytes, maxBytes));
 			}
 			return new NewRecord(this.partitionKey, hashKey(), this.data);
 		}

@@ -154,8 +154,7 @@ public final class ConsumerRegistry {
 	public void deregister(RegisteredConsumer consumer) {
 		consumer.deregister();
 		this.subscriptions.failAll((subscription) -> subscription.consumer() == consumer,
-				KinesisErrors.notFound("Consumer %s under stream %s not found for account %s."
-					.formatted(consumer.name(), consumer.stream().name(), this.accountId)));
+				KinesisErrors.consumerNotFound(consumer.name(), consumer.stream().name(), this.accountId));
 	}
 
 	/**
@@ -171,8 +170,8 @@ public final class ConsumerRegistry {
 		finally {
 			this.lock.unlock();
 		}
-		this.subscriptions.failAll((subscription) -> subscription.consumer().stream() == stream, KinesisErrors
-			.notFound("Stream %s under account %s not found.".formatted(stream.name(), this.accountId)));
+		this.subscriptions.failAll((subscription) -> subscription.consumer().stream() == stream,
+				KinesisErrors.streamNotFound(stream.name(), this.accountId));
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.stream;
 
 import io.kinesisboot.embedded.protocol.AwsError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service's errors by kind.
@@ -26,6 +27,14 @@ public final class KinesisErrors {
 
 	public static AwsError notFound(String message) {
 		return AwsError.badRequest("ResourceNotFoundException", message);
+	}
+
+	public static AwsError streamNotFound(String streamName, String accountId) {
+		return notFound("Stream %s under account %s not found.".formatted(streamName, accountId));
+	}
+
+	public static AwsError consumerNotFound(@Nullable String name, String streamName, String accountId) {
+		return notFound("Consumer %s under stream %s not found for account %s.".formatted(name, streamName, accountId));
 	}
 
 	public static AwsError tooManyTags(String streamName, String accountId) {

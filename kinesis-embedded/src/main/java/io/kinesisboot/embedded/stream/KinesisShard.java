@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class KinesisShard implements RecordHolder {
 
 	/** What GetRecords returns at most in one call. */
-	private static final int MAX_READ_BYTES = 10 * 1024 * 1024;
+	public static final int MAX_READ_BYTES = 10 * 1024 * 1024;
 
 	/** When a shard will be closed of which nobody knows. */
 	static final long OPEN = Long.MAX_VALUE;

@@ -131,7 +131,7 @@ public final class KinesisStream {
 	 * @return the shards whose records have not all expired
 	 */
 	public ShardMap shards() {
-		this.shards.millis();
+		settle();
 		return this.shards.current();
 	}
 
@@ -193,7 +193,7 @@ public final class KinesisStream {
 	 */
 	public Placement put(NewRecord record) {
 		long nowMillis = this.shards.millis();
-		KinesisShard shard = this.shards.current().shardOf(record.hashKey());
+		KinesisShard shard = shardOf(record);
 		boolean encrypted = this.settings.encrypted();
 		SequenceNumber number = shard.append(record.partitionKey(), record.data(), encrypted, nowMillis);
 		while (number == null) {

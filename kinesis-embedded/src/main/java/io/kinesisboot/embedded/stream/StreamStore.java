@@ -163,7 +163,7 @@ public final class StreamStore {
 	}
 
 	private AwsError notFound(String name) {
-		return KinesisErrors.notFound("Stream %s under account %s not found.".formatted(name, accountId()));
+		return KinesisErrors.streamNotFound(name, accountId());
 	}
 
 	public void delete(KinesisStream stream) {
