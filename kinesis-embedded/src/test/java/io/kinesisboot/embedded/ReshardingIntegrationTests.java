@@ -1,9 +1,7 @@
 package io.kinesisboot.embedded;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,8 +50,7 @@ class ReshardingIntegrationTests {
 
 	private static final String MIDDLE = "170141183460469231731687303715884105728";
 
-	private static final MovableClock CLOCK = new MovableClock(
-			Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC));
+	private static final MovableClock CLOCK = TestClocks.standing();
 
 	private static EmbeddedKinesis endpoint;
 

@@ -1,9 +1,7 @@
 package io.kinesisboot.embedded;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -52,8 +50,7 @@ class StreamLifeIntegrationTests {
 
 	private static final Duration TRANSITION = Duration.ofSeconds(30);
 
-	private static final MovableClock CLOCK = new MovableClock(
-			Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC));
+	private static final MovableClock CLOCK = TestClocks.standing();
 
 	private static EmbeddedKinesis endpoint;
 

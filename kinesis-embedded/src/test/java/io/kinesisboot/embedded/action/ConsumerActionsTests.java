@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
 import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class ConsumerActionsTests {
 	/** The clock stands at this second. */
 	private static final String CONSUMER_ARN = STREAM_ARN + "/consumer/reader:1767323045";
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private final KinesisService service = TestServices.kinesis(this.clock);
 

@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class StoredSettingsTests {
 
 	private static final String KEY = "12345678-1234-1234-1234-123456789012";
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private final KinesisService service = TestServices.kinesis(this.clock);
 

@@ -3,8 +3,9 @@ package io.kinesisboot.embedded.action;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.time.MovableClock;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class TokenMintTests {
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private final TokenMint mint = new TokenMint(this.clock);
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.fault.Faults;
@@ -32,7 +32,7 @@ class PushGateTests {
 
 	private static final int MIB = 1024 * 1024;
 
-	private final MovableClock clock = new MovableClock(new MutableClock());
+	private final MovableClock clock = TestClocks.standing();
 
 	private final Faults faults = new Faults(0);
 

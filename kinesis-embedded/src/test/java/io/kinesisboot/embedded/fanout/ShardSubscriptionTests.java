@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
@@ -38,7 +38,7 @@ class ShardSubscriptionTests {
 	/** Half of all hash keys. */
 	private static final String MIDDLE = "170141183460469231731687303715884105728";
 
-	private final MovableClock clock = new MovableClock(new MutableClock());
+	private final MovableClock clock = TestClocks.standing();
 
 	private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(ACCOUNT, this.clock, new Faults(0),
 			new LimitEnforcer(Limits.off(), ACCOUNT, this.clock));

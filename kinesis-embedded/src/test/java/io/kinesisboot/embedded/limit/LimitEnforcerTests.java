@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.limit.LimitEnforcer.ShardKey;
 import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class LimitEnforcerTests {
 
 	private static final ShardKey OTHER_SHARD = new ShardKey("orders", 1, 1);
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private LimitEnforcer enforcer = new LimitEnforcer(Limits.enforced(), "000000000000", this.clock);
 

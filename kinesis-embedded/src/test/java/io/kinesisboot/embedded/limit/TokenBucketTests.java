@@ -2,7 +2,8 @@ package io.kinesisboot.embedded.limit;
 
 import java.time.Duration;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TokenBucketTests {
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private final TokenBucket bucket = new TokenBucket(5, this.clock);
 

@@ -9,9 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.log.RecordMemory;
 import io.kinesisboot.embedded.log.StoredRecord;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +31,7 @@ class KinesisStreamTests {
 
 	private static final int MAX_RECORDS = 100_000;
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private final Account account = new Account(new ArnScope("us-east-1", "000000000000"), this.clock, Duration.ZERO);
 

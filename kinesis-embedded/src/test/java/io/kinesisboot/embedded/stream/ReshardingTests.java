@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.log.RecordMemory;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -31,7 +31,7 @@ class ReshardingTests {
 
 	private final Retention retention = new Retention(CREATED);
 
-	private final Account account = new Account(new ArnScope("us-east-1", "000000000000"), new MutableClock(),
+	private final Account account = new Account(new ArnScope("us-east-1", "000000000000"), TestClocks.standing(),
 			Duration.ZERO);
 
 	private ShardMap initial(int count) {

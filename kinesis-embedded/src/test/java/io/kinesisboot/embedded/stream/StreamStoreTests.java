@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.kinesisboot.embedded.MutableClock;
+import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,7 @@ class StreamStoreTests {
 
 	private static final Duration TRANSITION = Duration.ofSeconds(30);
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = TestClocks.standing();
 
 	private StreamStore store = store("us-east-1", Duration.ZERO);
 
