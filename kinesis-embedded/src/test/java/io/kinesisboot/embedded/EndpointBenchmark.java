@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,34 +55,49 @@ class EndpointBenchmark {
 		Throughput ours;
 		try (EmbeddedKinesis endpoint = EmbeddedKinesis.builder().build().start();
 				KinesisAsyncClient client = client(endpoint.endpoint(), http(Protocol.HTTP1_1))) {
-			measureThroughput(client, "warm-up", 200_000);
-			ours = measureThroughput(client, "measured", 400_000);
+			measureThroughput(client, "warm-up", 200_000, 100);
+			ours = measureThroughput(client, "measured", 400_000, 100);
 			ours.print("ours");
 		}
 		String peer = System.getProperty("kinesis.benchmark.peer");
 		if (peer != null) {
 			try (KinesisAsyncClient client = client(URI.create(peer), http(Protocol.HTTP1_1))) {
-				measureThroughput(client, "warm-up-" + this.run, 4_000);
-				Throughput theirs = measureThroughput(client, "measured-" + this.run, 20_000);
+				Throughput theirs = measureThroughput(client, "measured-" + this.run, 44_000, 5);
 				theirs.print("peer");
 				new Throughput(ours.put() / theirs.put(), ours.get() / theirs.get()).print("ratio");
 			}
 		}
 	}
 
-	private static Throughput measureThroughput(KinesisAsyncClient client, String stream, int records)
+	private static Throughput measureThroughput(KinesisAsyncClient client, String stream, int records, int rounds)
 			throws InterruptedException {
 		createStream(client, stream, 4);
 		long start = System.nanoTime();
 		put(client, stream, records);
 		double put = records / secondsSince(start);
+		List<String> shards = shards(client, stream).toList();
 		start = System.nanoTime();
-		long read = shards(client, stream).mapToLong((shard) -> readAll(client, stream, shard, records)).sum();
-		double get = read / secondsSince(start);
-		if (read != records) {
-			throw new IllegalStateException(records + " records were put, but " + read + " read");
+		for (int round = 0; round < rounds; round++) {
+			readFirst(client, stream, shards);
 		}
-		return new Throughput(put, get);
+		return new Throughput(put, rounds * CALLS_IN_FLIGHT * READ_LIMIT / secondsSince(start));
+	}
+
+	/**
+	 * Reads as many records as one call can, from the beginning of a shard, by all calls
+	 * at once.
+	 */
+	private static void readFirst(KinesisAsyncClient client, String stream, List<String> shards) {
+		List<CompletableFuture<GetRecordsResponse>> calls = IntStream.range(0, CALLS_IN_FLIGHT)
+			.mapToObj((call) -> iterator(client, stream, shards.get(call % shards.size())))
+			.map((iterator) -> client.getRecords((request) -> request.shardIterator(iterator).limit(READ_LIMIT)))
+			.toList();
+		for (CompletableFuture<GetRecordsResponse> call : calls) {
+			int read = call.join().records().size();
+			if (read != READ_LIMIT) {
+				throw new IllegalStateException("A call read %,d records instead of %,d".formatted(read, READ_LIMIT));
+			}
+		}
 	}
 
 	@Test
@@ -271,21 +287,6 @@ class EndpointBenchmark {
 				.shardIteratorType(ShardIteratorType.TRIM_HORIZON))
 			.join()
 			.shardIterator();
-	}
-
-	private static long readAll(KinesisAsyncClient client, String stream, String shard, long enough) {
-		String iterator = iterator(client, stream, shard);
-		long read = 0;
-		boolean more = true;
-		while (more) {
-			String from = iterator;
-			GetRecordsResponse response = client.getRecords((request) -> request.shardIterator(from).limit(READ_LIMIT))
-				.join();
-			read += response.records().size();
-			iterator = response.nextShardIterator();
-			more = response.millisBehindLatest() > 0 && read < enough;
-		}
-		return read;
 	}
 
 	private static double secondsSince(long start) {
