@@ -27,8 +27,15 @@ class StreamStoreTests {
 	private StreamStore store = store("us-east-1", Duration.ZERO);
 
 	private StreamStore store(String region, Duration transitionTime) {
-		return new StreamStore(new Account(new ArnScope(region, "000000000000"), this.clock, transitionTime),
-				4 * LARGE + 1000);
+		return store(account(region, transitionTime));
+	}
+
+	private static StreamStore store(Account account) {
+		return new StreamStore(account, 4 * LARGE + 1000);
+	}
+
+	private Account account(String region, Duration transitionTime) {
+		return new Account(new ArnScope(region, "000000000000"), this.clock, transitionTime);
 	}
 
 	private KinesisStream fill(String name, int records) {
@@ -95,6 +102,30 @@ class StreamStoreTests {
 			.withMessageContaining("cannot have more than 50 tags");
 		this.store.create("untagged", StreamPlan.provisioned(1000));
 		assertThat(this.store.find("untagged")).isNotNull();
+	}
+
+	@Test
+	void refusedStreamTakesNothingOfAnyQuota() {
+		Account account = account("eu-central-1", Duration.ZERO);
+		this.store = store(account);
+		this.store.create("provisioned", StreamPlan.provisioned(997));
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.store.create("on-demand", onDemand()))
+			.withMessageContaining("exceed the shard limit");
+		KinesisStream provisioned = this.store.get(new StreamReference("provisioned", null));
+		assertThatExceptionOfType(AwsError.class)
+			.isThrownBy(() -> provisioned.updateMode(CapacityMode.ON_DEMAND, /* throughput= */ 1001))
+			.withMessageContaining("exceed the shard limit");
+		assertThat(provisioned.mode()).isEqualTo(CapacityMode.PROVISIONED);
+		assertThat(account.onDemandStreams()).isZero();
+		account.take(/* shards= */ 0, account.onDemandStreamLimit());
+		this.store.delete(provisioned);
+		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.store.create("on-demand", onDemand()))
+			.withMessageContaining("exceed the on-demand stream limit");
+		assertThat(account.openShards()).isZero();
+	}
+
+	private static StreamPlan onDemand() {
+		return new StreamPlan(CapacityMode.ON_DEMAND, 4, null, StreamSettings.DEFAULT, Map.of(), Duration.ZERO);
 	}
 
 	@Test
