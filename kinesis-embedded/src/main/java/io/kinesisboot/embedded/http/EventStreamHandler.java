@@ -20,9 +20,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,19 +118,11 @@ final class EventStreamHandler extends ChannelInboundHandlerAdapter implements E
 		if (!this.ended) {
 			ChannelFuture written = this.channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
 			Future<?> deadline = this.channel.eventLoop()
-				.schedule(this::giveUp, this.limit.toMillis(), TimeUnit.MILLISECONDS);
+				.schedule(() -> FailureHandler.giveUp(this.channel), this.limit.toMillis(), TimeUnit.MILLISECONDS);
 			written.addListener(ChannelFutureListener.CLOSE)
 				.addListener((done) -> deadline.cancel(/* mayInterruptIfRunning= */ false));
 			end();
 		}
-	}
-
-	private void giveUp() {
-		if (this.channel instanceof Http2StreamChannel) {
-			// Its close does not, when an end of it is on the way
-			this.channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
-		}
-		this.channel.close();
 	}
 
 	private void write(ByteBuffer frame) {

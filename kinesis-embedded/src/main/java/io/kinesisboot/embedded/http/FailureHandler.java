@@ -3,10 +3,14 @@ package io.kinesisboot.embedded.http;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.timeout.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,21 @@ final class FailureHandler extends ChannelInboundHandlerAdapter {
 		else {
 			logger.warn("Connection closed because of an unexpected failure", cause);
 		}
-		context.close();
+		giveUp(context.channel());
+	}
+
+	/**
+	 * Closes a connection, or a stream of HTTP/2, and drops what is on its way to the
+	 * client.
+	 * @param channel what to close
+	 */
+	static void giveUp(Channel channel) {
+		if (channel instanceof Http2StreamChannel) {
+			// Its close does not reset it, and so drops nothing, once the end of an
+			// answer is on the way
+			channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+		}
+		channel.close();
 	}
 
 	private static boolean isOfTheClient(Throwable failure) {

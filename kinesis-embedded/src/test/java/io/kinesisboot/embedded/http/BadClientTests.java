@@ -104,6 +104,23 @@ class BadClientTests {
 		assertThat(this.service.calls()).isLessThan(100);
 	}
 
+	@Test
+	void answersThatAreNeverReadOnStreamsAreGivenUpAndMakeRoomForOthers() throws IOException {
+		open(withTransfer(Duration.ofMillis(500)));
+		Http2Socket client = closeLater(new Http2Socket(this.port));
+		byte[] nothing = "{}".getBytes(StandardCharsets.US_ASCII);
+		for (int stream = 1; stream <= 15; stream += 2) {
+			client.send(client.call(stream, "SayMuch", nothing));
+		}
+		client.send(client.call(17, "Say", nothing));
+		for (int stream = 1; stream <= 15; stream += 2) {
+			assertThat(client.await(Http2Socket.RST_STREAM, stream)).isEqualTo(error(Http2Error.CANCEL));
+		}
+		client.send(windowUpdate(0, EchoService.MEGABYTE));
+		assertThat(client.await(Http2Socket.DATA, 17)).isEqualTo(nothing);
+		assertThat(client.dataBytes()).isLessThan(EchoService.MEGABYTE);
+	}
+
 	private static ConnectionLimits withTransfer(Duration transfer) {
 		return new ConnectionLimits(USUAL.connections(), USUAL.streams(), USUAL.silence(), transfer, USUAL.heldBytes());
 	}
