@@ -27,8 +27,10 @@ final class EndpointControl implements ControlPath {
 
 	private static final int MAX_LIMIT = 10_000;
 
-	/** What the payloads of one answer take together, but for a record that is larger. */
-	private static final int MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
+	/**
+	 * Enough of payloads for one answer: with the record that fills it there may be more.
+	 */
+	private static final int ENOUGH_BYTES = 8 * 1024 * 1024;
 
 	private final Faults faults;
 
@@ -119,19 +121,10 @@ final class EndpointControl implements ControlPath {
 		String shardId = request.query().get("shardId");
 		StreamView stream = stream(path[1]);
 		long total = stream.count(shardId);
-		List<RecordView> records = newestThatFit(stream.newest(limit, shardId));
+		List<RecordView> records = stream.newest(limit, ENOUGH_BYTES, shardId);
 		return (out) -> out.number("total", total)
+			.flag("more", records.size() < total)
 			.objects("records", records, (entry, record) -> record.writeTo(entry));
-	}
-
-	private static List<RecordView> newestThatFit(List<RecordView> records) {
-		long bytes = 0;
-		int first = records.size();
-		while (first > 0 && (bytes == 0 || bytes + records.get(first - 1).size() <= MAX_PAYLOAD_BYTES)) {
-			first--;
-			bytes += records.get(first).size();
-		}
-		return records.subList(first, records.size());
 	}
 
 	private StreamView stream(String name) {

@@ -49,29 +49,42 @@ public final class StreamView {
 	 * @return the records by the time of their arrival, those of a shard in its order
 	 */
 	public List<RecordView> records() {
-		return newest(Integer.MAX_VALUE, null);
+		return newest(Integer.MAX_VALUE, Long.MAX_VALUE, null);
 	}
 
 	/**
 	 * The newest of the records that it holds. Of each shard no more than these are read.
 	 * @param limit how many at most
+	 * @param bytes how many bytes of payload are enough: the record that fills them is
+	 * the oldest that is shown
 	 * @param shardId the shard that they are in, or null for all shards
 	 * @return the records in the order of {@link #records()}
 	 */
-	List<RecordView> newest(int limit, @Nullable String shardId) {
+	List<RecordView> newest(int limit, long bytes, @Nullable String shardId) {
 		List<RecordView> newest = new ArrayList<>();
 		states(shardId).forEach((state) -> {
-			newest.addAll(newestOf(state.shard(), limit));
+			newest.addAll(newestOf(state.shard(), limit, bytes));
 			newest.sort(Comparator.comparing(RecordView::arrivalTime));
-			newest.subList(0, Math.max(0, newest.size() - limit)).clear();
+			newest.subList(0, firstOfNewest(newest, limit, bytes)).clear();
 		});
 		return newest;
 	}
 
-	private List<RecordView> newestOf(KinesisShard shard, int limit) {
+	private static int firstOfNewest(List<RecordView> records, int limit, long bytes) {
+		int oldest = Math.max(0, records.size() - limit);
+		int first = records.size();
+		long shown = 0;
+		while (first > oldest && shown < bytes) {
+			first--;
+			shown += records.get(first).size();
+		}
+		return first;
+	}
+
+	private List<RecordView> newestOf(KinesisShard shard, int limit, long bytes) {
 		List<RecordView> records = new ArrayList<>();
 		long end = shard.endPosition(this.clock.millis());
-		long position = Math.max(0, end - limit);
+		long position = shard.positionOfNewest(limit, bytes, this.clock.millis());
 		while (position < end) {
 			int remaining = (int) Math.min(Integer.MAX_VALUE, end - position);
 			RecordBatch batch = shard.read(position, remaining, this.clock.millis());
@@ -138,7 +151,7 @@ public final class StreamView {
 	private String shown() {
 		long count = count(null);
 		return ((count > SHOWN_RECORDS) ? count + ", the newest of them: " : count + ": ")
-				+ newest(SHOWN_RECORDS, null);
+				+ newest(SHOWN_RECORDS, Long.MAX_VALUE, null);
 	}
 
 	@Override

@@ -104,26 +104,26 @@ class EndpointControlTests {
 		put("Hello");
 		put("again");
 		String sequenceNumber = this.endpoint.stream("orders").records().get(0).sequenceNumber();
-		assertThat(ok("GET", "streams/orders/records", "")).startsWith("{\"total\":2,\"records\":[{"
+		assertThat(ok("GET", "streams/orders/records", "")).startsWith("{\"total\":2,\"more\":false,\"records\":[{"
 				+ "\"partitionKey\":\"a\",\"data\":\"SGVsbG8=\",\"sequenceNumber\":\"" + sequenceNumber
 				+ "\",\"shardId\":\"shardId-000000000000\",\"arrivalTime\":\"2026-01-02T03:04:05Z\","
 				+ "\"aggregated\":false},{");
-		assertThat(ok("GET", "streams/orders/records?limit=1", "")).startsWith("{\"total\":2,")
+		assertThat(ok("GET", "streams/orders/records?limit=1", "")).startsWith("{\"total\":2,\"more\":true,")
 			.contains("YWdhaW4=")
 			.doesNotContain("SGVsbG8=");
 		assertThat(ok("GET", "streams/orders/records?shardId=shardId-000000000001", ""))
-			.isEqualTo("{\"total\":0,\"records\":[]}");
+			.isEqualTo("{\"total\":0,\"more\":false,\"records\":[]}");
 	}
 
 	@Test
 	void noMoreRecordsAreShownThanFitIntoAnAnswer() {
 		String large = "x".repeat(1_000_000);
-		for (int record = 0; record < 9; record++) {
+		for (int record = 0; record < 10; record++) {
 			put(large);
 		}
 		String answer = ok("GET", "streams/orders/records", "");
-		assertThat(answer).startsWith("{\"total\":9,");
-		assertThat(answer.split("partitionKey", -1)).hasSize(1 + 8);
+		assertThat(answer).startsWith("{\"total\":10,\"more\":true,");
+		assertThat(answer.split("partitionKey", -1)).hasSize(1 + 9);
 	}
 
 	@Test

@@ -123,17 +123,36 @@ class StreamViewTests {
 			this.clock.advance(Duration.ofMillis(1));
 		}
 		StreamView stream = this.endpoint.stream("orders");
-		assertThat(stream.newest(3, null)).extracting(RecordView::text)
+		assertThat(stream.newest(3, Long.MAX_VALUE, null)).extracting(RecordView::text)
 			.containsExactly("text-47", "text-48", "text-49");
 		List<RecordView> ofShard = stream.records()
 			.stream()
 			.filter((record) -> record.shardId().endsWith("1"))
 			.toList();
-		assertThat(stream.newest(3, "shardId-000000000001"))
+		assertThat(stream.newest(3, Long.MAX_VALUE, "shardId-000000000001"))
 			.isEqualTo(ofShard.subList(ofShard.size() - 3, ofShard.size()));
 		assertThat(stream.count("shardId-000000000001")).isEqualTo(ofShard.size());
 		assertThat(stream.toString()).startsWith("Stream 'orders' with records 50, the newest of them: [key-30 = ")
 			.contains("key-49 = \"text-49\"");
+	}
+
+	@Test
+	void lookThatHasEnoughBytesLeavesOutTheOldestOfAllShards() {
+		put("b", "x".repeat(2));
+		this.clock.advance(Duration.ofMillis(1));
+		put("a", "x".repeat(40));
+		this.clock.advance(Duration.ofMillis(1));
+		put("b", "x".repeat(3));
+		this.clock.advance(Duration.ofMillis(1));
+		put("a", "x".repeat(60));
+		StreamView stream = this.endpoint.stream("orders");
+		assertThat(stream.records()).extracting(RecordView::shardId)
+			.containsOnly("shardId-000000000000", "shardId-000000000001");
+		assertThat(stream.newest(10, 1, null)).extracting(RecordView::size).containsExactly(60);
+		assertThat(stream.newest(10, 60, null)).extracting(RecordView::size).containsExactly(60);
+		assertThat(stream.newest(10, 64, null)).extracting(RecordView::size).containsExactly(40, 3, 60);
+		assertThat(stream.newest(2, 64, null)).extracting(RecordView::size).containsExactly(3, 60);
+		assertThat(stream.newest(10, 104, null)).extracting(RecordView::size).containsExactly(2, 40, 3, 60);
 	}
 
 	@Test

@@ -146,7 +146,7 @@ public final class Fault {
 
 	/**
 	 * Closes the connection when half of the answer is sent, and resets the stream over
-	 * HTTP/2. The calls are served: those that a fault or a limit refuses are left alone.
+	 * HTTP/2. The calls are served: those that are refused are left alone.
 	 * @return a builder
 	 */
 	public static Builder cutAnswers() {
@@ -156,7 +156,7 @@ public final class Fault {
 	/**
 	 * Closes the connection in place of the answer, and resets the stream over HTTP/2.
 	 * The calls are served: a PutRecords that is sent again makes duplicates. Those that
-	 * a fault or a limit refuses are left alone.
+	 * are refused are left alone.
 	 * @return a builder
 	 */
 	public static Builder loseAnswers() {

@@ -77,6 +77,12 @@ final class LogPage {
 				data, this.bytes.getLong(from), this.bytes.get(from + ENCRYPTED_AT) == 1);
 	}
 
+	int dataBytes(long position) {
+		int index = indexOf(position);
+		int from = endOf(index - 1);
+		return endOf(index) - from - HEADER_BYTES - this.bytes.getShort(from + KEY_LENGTH_AT);
+	}
+
 	long arrivalMillis(long position) {
 		return this.bytes.getLong(endOf(indexOf(position) - 1));
 	}

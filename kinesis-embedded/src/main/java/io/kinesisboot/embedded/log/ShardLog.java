@@ -107,6 +107,24 @@ public final class ShardLog {
 		return low;
 	}
 
+	/**
+	 * Finds the newest records.
+	 * @param maxRecords how many at most
+	 * @param bytes how many bytes of data are enough: the record that fills them is the
+	 * oldest of those found
+	 * @return the position of the oldest of them, {@link #end()} if there is no record
+	 */
+	public long positionOfNewest(int maxRecords, long bytes) {
+		long oldest = Math.max(this.start, this.end - maxRecords);
+		long position = this.end;
+		long found = 0;
+		while (position > oldest && found < bytes) {
+			position--;
+			found += pageOf(position).dataBytes(position);
+		}
+		return position;
+	}
+
 	private LogPage pageOf(long position) {
 		int low = 0;
 		int high = this.pages.size() - 1;

@@ -265,6 +265,18 @@ public final class KinesisShard implements RecordHolder {
 	}
 
 	/**
+	 * Where the newest records begin.
+	 * @param maxRecords how many at most
+	 * @param bytes how many bytes of data are enough, to which the oldest of them adds
+	 * the last
+	 * @param nowMillis the time
+	 * @return the position of the oldest of them
+	 */
+	public long positionOfNewest(int maxRecords, long bytes, long nowMillis) {
+		return locked(nowMillis, () -> this.log.positionOfNewest(maxRecords, bytes));
+	}
+
+	/**
 	 * Forgets the records that have expired.
 	 * @param nowMillis the time
 	 */

@@ -112,8 +112,8 @@ class StreamStoreTests {
 		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> this.store.create("on-demand", onDemand()))
 			.withMessageContaining("exceed the shard limit");
 		KinesisStream provisioned = this.store.get(new StreamReference("provisioned", null));
-		assertThatExceptionOfType(AwsError.class)
-			.isThrownBy(() -> provisioned.updateMode(CapacityMode.ON_DEMAND, /* throughput= */ 1001))
+		assertThatExceptionOfType(AwsError.class).isThrownBy(
+				() -> provisioned.updateMode(CapacityMode.ON_DEMAND, /* throughput= */ 1001))
 			.withMessageContaining("exceed the shard limit");
 		assertThat(provisioned.mode()).isEqualTo(CapacityMode.PROVISIONED);
 		assertThat(account.onDemandStreams()).isZero();
