@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.http.Binding;
@@ -25,8 +27,6 @@ import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -3,12 +3,12 @@ package io.kinesisboot.embedded;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 
 /**
  * Makes services to call without HTTP.

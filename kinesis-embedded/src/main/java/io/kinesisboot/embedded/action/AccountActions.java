@@ -3,9 +3,9 @@ package io.kinesisboot.embedded.action;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.stream.Account;
 
 /**
  * DescribeLimits, DescribeAccountSettings and UpdateAccountSettings. Thread-safe.

@@ -2,11 +2,11 @@ package io.kinesisboot.embedded.action;
 
 import java.util.function.ObjIntConsumer;
 
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.CapacityMode;
 import io.kinesisboot.embedded.stream.KinesisStream;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 
 /**

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.RegisteredConsumer;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.fault.Faults;
@@ -12,7 +13,6 @@ import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.stream.Account;
 import io.kinesisboot.embedded.stream.StreamPlan;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;

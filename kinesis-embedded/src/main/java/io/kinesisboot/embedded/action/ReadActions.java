@@ -3,13 +3,13 @@ package io.kinesisboot.embedded.action;
 import java.time.Clock;
 import java.time.Instant;
 
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.action.ShardIterators.Place;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.RecordBatch;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 
 /**

@@ -1,9 +1,9 @@
 package io.kinesisboot.embedded.action;
 
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisStream;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 
 /**

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 
+import io.kinesisboot.embedded.account.ArnScope;
+import io.kinesisboot.embedded.account.Attachments;
+import io.kinesisboot.embedded.account.KinesisErrors;
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.RegisteredConsumer;
 import io.kinesisboot.embedded.protocol.Answer;
@@ -13,11 +17,7 @@ import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.protocol.WireFormat;
-import io.kinesisboot.embedded.stream.ArnScope;
-import io.kinesisboot.embedded.stream.Attachments;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisStream;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 
 /**

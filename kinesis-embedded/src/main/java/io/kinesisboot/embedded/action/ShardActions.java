@@ -2,12 +2,12 @@ package io.kinesisboot.embedded.action;
 
 import java.time.Instant;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.ShardState;
-import io.kinesisboot.embedded.stream.StreamReference;
 import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 

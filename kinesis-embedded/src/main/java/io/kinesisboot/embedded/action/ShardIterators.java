@@ -8,9 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 

@@ -3,7 +3,7 @@ package io.kinesisboot.embedded.action;
 import java.time.Instant;
 import java.util.List;
 
-import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.ShardFilterKind;

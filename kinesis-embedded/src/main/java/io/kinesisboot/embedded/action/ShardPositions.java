@@ -2,8 +2,8 @@ package io.kinesisboot.embedded.action;
 
 import java.time.Clock;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.SequenceNumber;

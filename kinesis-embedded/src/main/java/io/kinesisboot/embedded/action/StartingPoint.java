@@ -2,7 +2,7 @@ package io.kinesisboot.embedded.action;
 
 import java.time.Instant;
 
-import io.kinesisboot.embedded.stream.KinesisErrors;
+import io.kinesisboot.embedded.account.KinesisErrors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 
 /**
  * What the service wants of tags beside the constraints of its model.

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import org.jspecify.annotations.Nullable;
 
 /**

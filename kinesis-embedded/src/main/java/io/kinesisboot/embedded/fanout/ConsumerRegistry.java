@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisStream;
 
 /**

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.kinesisboot.embedded.account.Attachments;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
-import io.kinesisboot.embedded.stream.Attachments;
 import io.kinesisboot.embedded.stream.KinesisStream;
 
 /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
@@ -17,7 +18,6 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventSink;
 import io.kinesisboot.embedded.protocol.EventSource;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
-import io.kinesisboot.embedded.stream.KinesisErrors;
 import io.kinesisboot.embedded.stream.KinesisShard;
 
 /**

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.log.RecordHolder;
 import io.kinesisboot.embedded.log.RecordMemory;
 import io.kinesisboot.embedded.log.ShardLog;

@@ -9,6 +9,9 @@ import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.Attachments;
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.log.RecordMemory;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;

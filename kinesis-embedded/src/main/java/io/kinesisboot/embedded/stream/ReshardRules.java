@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
 
 /**

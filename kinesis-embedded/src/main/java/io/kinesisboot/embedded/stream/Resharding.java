@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.log.RecordMemory;
 
 /**

@@ -2,6 +2,7 @@ package io.kinesisboot.embedded.stream;
 
 import java.time.Duration;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
 
 /**

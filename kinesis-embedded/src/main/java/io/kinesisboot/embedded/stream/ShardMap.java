@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.log.RecordMemory;
 
 /**

@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.stream;
 import java.time.Duration;
 import java.util.Map;
 
+import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.log.RecordMemory;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
+import io.kinesisboot.embedded.account.Attachments;
+import io.kinesisboot.embedded.account.KinesisErrors;
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.log.RecordMemory;
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;

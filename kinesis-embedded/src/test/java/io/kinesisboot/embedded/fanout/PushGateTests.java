@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.kinesisboot.embedded.TestClocks;
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import io.kinesisboot.embedded.stream.HashKey;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;

@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.TestClocks;
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.limit.Limits;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
-import io.kinesisboot.embedded.stream.Account;
-import io.kinesisboot.embedded.stream.ArnScope;
 import io.kinesisboot.embedded.stream.HashKey;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;

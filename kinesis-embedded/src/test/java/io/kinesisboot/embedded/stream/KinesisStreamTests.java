@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.TestClocks;
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.log.RecordMemory;
 import io.kinesisboot.embedded.log.StoredRecord;
 import io.kinesisboot.embedded.time.MovableClock;

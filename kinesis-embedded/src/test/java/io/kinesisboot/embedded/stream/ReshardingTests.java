@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.kinesisboot.embedded.TestClocks;
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.log.RecordMemory;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;

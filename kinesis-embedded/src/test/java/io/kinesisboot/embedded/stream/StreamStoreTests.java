@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.TestClocks;
+import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.account.ArnScope;
+import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Test;

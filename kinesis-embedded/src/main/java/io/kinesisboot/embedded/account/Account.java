@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.account;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -95,7 +95,7 @@ public final class Account {
 		return this.clock;
 	}
 
-	long millis() {
+	public long millis() {
 		return this.clock.millis();
 	}
 
@@ -104,7 +104,7 @@ public final class Account {
 	 * @param millis when they are created, in milliseconds since the epoch
 	 * @return that second, or a later one: each is given only once
 	 */
-	long creationSeconds(long millis) {
+	public long creationSeconds(long millis) {
 		return this.lastCreationSeconds.accumulateAndGet(millis / 1000, (last, now) -> Math.max(last + 1, now));
 	}
 
@@ -117,7 +117,7 @@ public final class Account {
 	 * @param additional how many more, less than zero to give some back
 	 * @throws AwsError if they are too many
 	 */
-	void takeShards(int additional) {
+	public void takeShards(int additional) {
 		take(additional, /* onDemandStreams= */ 0);
 	}
 
@@ -128,7 +128,7 @@ public final class Account {
 	 * @param onDemandStreams how many streams more, less than zero to give some back
 	 * @throws AwsError if they are too many
 	 */
-	void take(int shards, int onDemandStreams) {
+	public void take(int shards, int onDemandStreams) {
 		Usage before = takeIfFree(new Usage(shards, onDemandStreams));
 		require("shard", before.shards, shardLimit(), shards);
 		require("on-demand stream", before.onDemandStreams, ON_DEMAND_STREAM_LIMIT, onDemandStreams);
@@ -138,7 +138,7 @@ public final class Account {
 	 * Counts a shard that is to be opened, if it is not one too many.
 	 * @return whether it was counted
 	 */
-	boolean tryTakeShard() {
+	public boolean tryTakeShard() {
 		Usage shard = new Usage(1, 0);
 		return isFree(takeIfFree(shard), shard);
 	}

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.account;
 
 import java.util.Collection;
 import java.util.Collections;

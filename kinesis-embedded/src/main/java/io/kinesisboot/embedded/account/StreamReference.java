@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.account;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public record StreamReference(@Nullable String name, @Nullable String arn) {
 	 * @throws AwsError if it names no stream, two streams, or one of another account or
 	 * region
 	 */
-	String nameIn(ArnScope arns) {
+	public String nameIn(ArnScope arns) {
 		if (this.arn == null) {
 			if (this.name == null) {
 				throw KinesisErrors.invalidArgument("Either StreamARN or StreamName should be provided.");

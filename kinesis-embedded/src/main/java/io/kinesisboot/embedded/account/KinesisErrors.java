@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.stream;
+package io.kinesisboot.embedded.account;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;
