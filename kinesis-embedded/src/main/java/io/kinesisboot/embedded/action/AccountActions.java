@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kinesisboot.embedded.account.Account;
+import io.kinesisboot.embedded.parameter.Parameters;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 

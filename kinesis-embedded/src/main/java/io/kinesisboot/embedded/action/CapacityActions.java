@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.action;
 import java.util.function.ObjIntConsumer;
 
 import io.kinesisboot.embedded.account.StreamReference;
+import io.kinesisboot.embedded.parameter.Parameters;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.CapacityMode;

@@ -9,6 +9,7 @@ import io.kinesisboot.embedded.fanout.ConsumerRegistry;
 import io.kinesisboot.embedded.fanout.SubscriptionRegistry;
 import io.kinesisboot.embedded.fault.Faults;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
+import io.kinesisboot.embedded.parameter.TokenMint;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;

@@ -5,6 +5,9 @@ import java.time.Instant;
 
 import io.kinesisboot.embedded.account.StreamReference;
 import io.kinesisboot.embedded.action.ShardIterators.Place;
+import io.kinesisboot.embedded.parameter.IteratorKind;
+import io.kinesisboot.embedded.parameter.Parameters;
+import io.kinesisboot.embedded.parameter.StartingPoint;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisShard;

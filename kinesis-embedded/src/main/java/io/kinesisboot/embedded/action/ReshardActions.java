@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.action;
 
 import io.kinesisboot.embedded.account.StreamReference;
+import io.kinesisboot.embedded.parameter.Parameters;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisStream;
@@ -49,6 +50,15 @@ final class ReshardActions {
 			.number("CurrentShardCount", current)
 			.number("TargetShardCount", target)
 			.text("StreamARN", stream.arn());
+	}
+
+	/**
+	 * How UpdateShardCount spreads the hash keys.
+	 */
+	private enum ScalingKind {
+
+		UNIFORM_SCALING
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.account.StreamReference;
+import io.kinesisboot.embedded.parameter.Parameters;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisStream;

@@ -4,6 +4,9 @@ import java.time.Instant;
 
 import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.account.StreamReference;
+import io.kinesisboot.embedded.parameter.Page;
+import io.kinesisboot.embedded.parameter.Parameters;
+import io.kinesisboot.embedded.parameter.TokenMint;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.KinesisStream;

@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.parameter.TokenMint;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 import io.kinesisboot.embedded.account.KinesisErrors;
+import io.kinesisboot.embedded.parameter.Page;
+import io.kinesisboot.embedded.parameter.Parameters;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import io.kinesisboot.embedded.stream.ShardFilterKind;

@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.action;
 import java.time.Clock;
 
 import io.kinesisboot.embedded.account.KinesisErrors;
+import io.kinesisboot.embedded.parameter.StartingPoint;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.stream.KinesisShard;
 import io.kinesisboot.embedded.stream.KinesisStream;

@@ -6,6 +6,10 @@ import java.util.Objects;
 
 import io.kinesisboot.embedded.account.KinesisErrors;
 import io.kinesisboot.embedded.fanout.ConsumerRegistry;
+import io.kinesisboot.embedded.parameter.Page;
+import io.kinesisboot.embedded.parameter.Parameters;
+import io.kinesisboot.embedded.parameter.TagRules;
+import io.kinesisboot.embedded.parameter.TokenMint;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.stream.CapacityMode;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.action;
+package io.kinesisboot.embedded.parameter;
 
 import java.util.Collection;
 import java.util.Map;
@@ -9,8 +9,10 @@ import io.kinesisboot.embedded.protocol.AwsError;
 
 /**
  * What the service wants of tags beside the constraints of its model.
+ *
+ * @since 0.1.0
  */
-final class TagRules {
+public final class TagRules {
 
 	private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}\\p{Z}_.:/=+\\-@]*");
 
@@ -24,12 +26,12 @@ final class TagRules {
 	 * @param tags values by key
 	 * @throws AwsError if one has a character or a key that users must not use
 	 */
-	static void requireAllowed(Map<String, String> tags) {
+	public static void requireAllowed(Map<String, String> tags) {
 		requireAllowed(tags.keySet());
 		requireAllowedCharacters(tags.values());
 	}
 
-	static void requireAllowed(Collection<String> keys) {
+	public static void requireAllowed(Collection<String> keys) {
 		requireAllowedCharacters(keys);
 		if (keys.stream().anyMatch((key) -> key.regionMatches(/* ignoreCase= */ true, 0, RESERVED, 0, 4))) {
 			throw KinesisErrors.invalidArgument("aws: prefixed tag key names are not allowed for external use.");

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.action;
+package io.kinesisboot.embedded.parameter;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Makes the opaque texts that clients bring back, such as shard iterators. A token holds
  * all it stands for, so nothing is kept about those that were handed out, and is sealed,
  * so that one which was tampered with does not open. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class TokenMint {
+public final class TokenMint {
 
 	private static final String ALGORITHM = "HmacSHA256";
 
@@ -38,7 +40,7 @@ final class TokenMint {
 
 	private final SecretKeySpec key;
 
-	TokenMint(Clock clock) {
+	public TokenMint(Clock clock) {
 		this.clock = clock;
 		byte[] secret = new byte[32];
 		new SecureRandom().nextBytes(secret);
@@ -50,7 +52,7 @@ final class TokenMint {
 	 * @param facts what it stands for, none with a slash
 	 * @return the token
 	 */
-	String seal(Object... facts) {
+	public String seal(Object... facts) {
 		StringBuilder text = new StringBuilder();
 		for (Object fact : facts) {
 			text.append(SEPARATOR).append(fact);
@@ -66,7 +68,7 @@ final class TokenMint {
 	 * @param token what a client brought
 	 * @return what it stands for, or null if this is no token of this mint
 	 */
-	@Nullable List<String> open(String token) {
+	public @Nullable List<String> open(String token) {
 		byte[] bytes = decode(token);
 		if (bytes.length <= SEAL_BYTES) {
 			return null;
@@ -84,7 +86,7 @@ final class TokenMint {
 	 * @param facts where to go on, none with a slash
 	 * @return the token
 	 */
-	String sealPage(String list, Object... facts) {
+	public String sealPage(String list, Object... facts) {
 		return seal(Stream.concat(Stream.of(list, this.clock.millis()), Arrays.stream(facts)).toArray());
 	}
 
@@ -95,7 +97,7 @@ final class TokenMint {
 	 * @return where to go on
 	 * @throws AwsError if the token has expired or is none for this list
 	 */
-	List<String> openPage(String list, String token) {
+	public List<String> openPage(String list, String token) {
 		List<String> facts = open(token);
 		if (facts == null || !facts.get(0).equals(list)) {
 			throw invalidPage();
@@ -114,13 +116,13 @@ final class TokenMint {
 	 * @param given whether the call has it
 	 * @throws AwsError if the call has both
 	 */
-	static void requireAlone(@Nullable String token, String name, boolean given) {
+	public static void requireAlone(@Nullable String token, String name, boolean given) {
 		if (token != null && given) {
 			throw KinesisErrors.invalidArgument("NextToken and " + name + " cannot be provided together.");
 		}
 	}
 
-	static AwsError invalidPage() {
+	public static AwsError invalidPage() {
 		return KinesisErrors.invalidArgument("Invalid NextToken.");
 	}
 

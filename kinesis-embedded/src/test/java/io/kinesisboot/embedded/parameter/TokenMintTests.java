@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.action;
+package io.kinesisboot.embedded.parameter;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.action;
+package io.kinesisboot.embedded.parameter;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * collects what violates them in the service's words. What a required parameter reads as
  * when it is absent must not be used before {@link #check()}. Confined to the thread that
  * answers the call.
+ *
+ * @since 0.1.0
  */
-final class Parameters {
+public final class Parameters {
 
 	private static final int MAX_VIOLATIONS = 10;
 
@@ -57,7 +59,7 @@ final class Parameters {
 
 	private final List<String> violations;
 
-	Parameters(RequestBody body) {
+	public Parameters(RequestBody body) {
 		this(body, "", new ArrayList<>());
 	}
 
@@ -71,7 +73,7 @@ final class Parameters {
 	 * Refuses the call if a constraint was violated.
 	 * @throws AwsError if so
 	 */
-	void check() {
+	public void check() {
 		int count = this.violations.size();
 		if (count > 0) {
 			throw KinesisErrors.validation("%d validation error%s detected: %s".formatted(count, (count > 1) ? "s" : "",
@@ -79,7 +81,7 @@ final class Parameters {
 		}
 	}
 
-	StreamReference stream() {
+	public StreamReference stream() {
 		return new StreamReference(text("StreamName", NAME, 128), streamArn());
 	}
 
@@ -89,69 +91,69 @@ final class Parameters {
 	 * @return the stream
 	 * @throws AwsError if a constraint was violated, or if there is no such stream
 	 */
-	KinesisStream stream(StreamStore store) {
+	public KinesisStream stream(StreamStore store) {
 		StreamReference reference = stream();
 		check();
 		return store.get(reference);
 	}
 
-	@Nullable String streamArn() {
+	public @Nullable String streamArn() {
 		return text("StreamARN", STREAM_ARN, 2048);
 	}
 
-	String requiredStreamArn() {
+	public String requiredStreamArn() {
 		return required("StreamARN", streamArn(), "");
 	}
 
-	@Nullable String consumerArn() {
+	public @Nullable String consumerArn() {
 		return text("ConsumerARN", CONSUMER_ARN, 2048);
 	}
 
-	String requiredConsumerArn() {
+	public String requiredConsumerArn() {
 		return required("ConsumerARN", consumerArn(), "");
 	}
 
-	@Nullable String consumerName() {
+	public @Nullable String consumerName() {
 		return text("ConsumerName", NAME, 128);
 	}
 
-	String requiredConsumerName() {
+	public String requiredConsumerName() {
 		return required("ConsumerName", consumerName(), "");
 	}
 
-	StreamReference streamByArn() {
+	public StreamReference streamByArn() {
 		return new StreamReference(null, requiredStreamArn());
 	}
 
-	String resourceArn() {
+	public String resourceArn() {
 		return required("ResourceARN", text("ResourceARN", RESOURCE_ARN, 2048), "");
 	}
 
-	String newStreamName() {
+	public String newStreamName() {
 		return required("StreamName", text("StreamName", NAME, 128), "");
 	}
 
-	@Nullable String streamName(String name) {
+	public @Nullable String streamName(String name) {
 		return text(name, NAME, 128);
 	}
 
-	@Nullable String shardId(String name) {
+	public @Nullable String shardId(String name) {
 		return text(name, NAME, 128);
 	}
 
-	String requiredShardId(String name) {
+	public String requiredShardId(String name) {
 		return required(name, shardId(name), "");
 	}
 
-	@Nullable String sequenceNumber(String name) {
+	public @Nullable String sequenceNumber(String name) {
 		return matching(name, this.body.text(name), SEQUENCE_NUMBER);
 	}
 
-	@Nullable String explicitHashKey() {
+	public @Nullable String explicitHashKey() {
 		return hashKey("ExplicitHashKey");
 	}
 
-	String requiredHashKey(String name) {
+	public String requiredHashKey(String name) {
 		return required(name, hashKey(name), "");
 	}
 
@@ -159,19 +161,19 @@ final class Parameters {
 		return matching(name, this.body.text(name), HASH_KEY);
 	}
 
-	String partitionKey() {
+	public String partitionKey() {
 		return required("PartitionKey", within("PartitionKey", this.body.text("PartitionKey"), 256), "");
 	}
 
-	@Nullable String nextToken() {
+	public @Nullable String nextToken() {
 		return within("NextToken", this.body.text("NextToken"), 1024 * 1024);
 	}
 
-	String shardIterator() {
+	public String shardIterator() {
 		return required("ShardIterator", within("ShardIterator", this.body.text("ShardIterator"), 512), "");
 	}
 
-	@Nullable Instant instant(String name) {
+	public @Nullable Instant instant(String name) {
 		return this.body.instant(name);
 	}
 
@@ -181,7 +183,7 @@ final class Parameters {
 	 * @param maxBytes how many at most
 	 * @return the bytes
 	 */
-	byte[] bytes(String name, int maxBytes) {
+	public byte[] bytes(String name, int maxBytes) {
 		byte[] value = required(name, this.body.bytes(name), new byte[0]);
 		if (value.length > maxBytes) {
 			violate(name, "'java.nio.HeapByteBuffer[pos=0 lim=%1$d cap=%1$d]'".formatted(value.length),
@@ -191,23 +193,13 @@ final class Parameters {
 	}
 
 	/**
-	 * Reads a number of at least 1.
-	 * @param name the member
-	 * @param max the greatest that is allowed
-	 * @return the number, or null if absent
-	 */
-	@Nullable Integer count(String name, int max) {
-		return number(name, 1, max);
-	}
-
-	/**
 	 * Reads a number.
 	 * @param name the member
 	 * @param min the least that is allowed
 	 * @param max the greatest that is allowed
 	 * @return the number, or null if absent
 	 */
-	@Nullable Integer number(String name, int min, int max) {
+	public @Nullable Integer number(String name, int min, int max) {
 		Integer value = this.body.integer(name);
 		if (value != null && value < min) {
 			violate(name, quoted(value), "Member must have value greater than or equal to " + min);
@@ -218,8 +210,8 @@ final class Parameters {
 		return value;
 	}
 
-	int count(String name, int max, int defaultValue) {
-		Integer value = count(name, max);
+	public int count(String name, int max, int defaultValue) {
+		Integer value = number(name, 1, max);
 		return (value != null) ? value : defaultValue;
 	}
 
@@ -229,27 +221,27 @@ final class Parameters {
 	 * @param max what a page has by default, and at most whatever is asked for
 	 * @return how much to list
 	 */
-	int pageSize(String name, int max) {
+	public int pageSize(String name, int max) {
 		return Math.min(count(name, MAX_PAGE_SIZE, max), max);
 	}
 
-	int requiredCount(String name, int max) {
+	public int requiredCount(String name, int max) {
 		return requiredNumber(name, 1, max);
 	}
 
-	int requiredNumber(String name, int min, int max) {
+	public int requiredNumber(String name, int min, int max) {
 		return required(name, number(name, min, max), min);
 	}
 
-	String requiredText(String name) {
+	public String requiredText(String name) {
 		return required(name, this.body.text(name), "");
 	}
 
-	String requiredText(String name, int maxLength) {
+	public String requiredText(String name, int maxLength) {
 		return required(name, within(name, this.body.text(name), maxLength), "");
 	}
 
-	@Nullable String tagKey(String name) {
+	public @Nullable String tagKey(String name) {
 		return within(name, this.body.text(name), MAX_TAG_KEY);
 	}
 
@@ -257,7 +249,7 @@ final class Parameters {
 	 * Reads tags.
 	 * @return values by key, or null if absent
 	 */
-	@Nullable Map<String, String> tags() {
+	public @Nullable Map<String, String> tags() {
 		Map<String, String> tags = this.body.textMap("Tags");
 		if (tags == null) {
 			return null;
@@ -272,11 +264,11 @@ final class Parameters {
 		return tags;
 	}
 
-	Map<String, String> requiredTags() {
+	public Map<String, String> requiredTags() {
 		return required("Tags", tags(), Map.of());
 	}
 
-	List<String> tagKeys() {
+	public List<String> tagKeys() {
 		List<String> keys = texts("TagKeys", MAX_TAG_KEYS_OF_CALL);
 		if (!keys.stream().allMatch((key) -> isWithin(key, 1, MAX_TAG_KEY))) {
 			violate("TagKeys", quoted(keys), "Member must satisfy constraint: " + lengths(1, MAX_TAG_KEY));
@@ -291,7 +283,7 @@ final class Parameters {
 	 * @param choices the words that are allowed
 	 * @return the words
 	 */
-	List<String> choices(String name, int max, List<String> choices) {
+	public List<String> choices(String name, int max, List<String> choices) {
 		List<String> words = texts(name, max);
 		if (!choices.containsAll(words)) {
 			violate(name, quoted(words),
@@ -300,7 +292,7 @@ final class Parameters {
 		return words;
 	}
 
-	<E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
+	public <E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
 		E[] choices = type.getEnumConstants();
 		String value = this.body.text(name);
 		for (E choice : choices) {
@@ -318,16 +310,16 @@ final class Parameters {
 	 * @param name the member
 	 * @return its parameters, or null if absent
 	 */
-	@Nullable Parameters structure(String name) {
+	public @Nullable Parameters structure(String name) {
 		RequestBody structure = this.body.object(name);
 		return (structure != null) ? new Parameters(structure, at(name) + ".", this.violations) : null;
 	}
 
-	boolean flag(String name) {
+	public boolean flag(String name) {
 		return Boolean.TRUE.equals(this.body.flag(name));
 	}
 
-	Parameters requiredStructure(String name) {
+	public Parameters requiredStructure(String name) {
 		Parameters nothing = new Parameters(this.body, this.path, /* violations= */ new ArrayList<>());
 		return required(name, structure(name), nothing);
 	}
@@ -338,7 +330,7 @@ final class Parameters {
 	 * @param max how many at most
 	 * @return the parameters of each
 	 */
-	List<Parameters> structures(String name, int max) {
+	public List<Parameters> structures(String name, int max) {
 		List<RequestBody> bodies = this.body.objects(name);
 		if (bodies == null || bodies.isEmpty()) {
 			violate(name, (bodies != null) ? "'[]'" : quoted(null), (bodies != null)

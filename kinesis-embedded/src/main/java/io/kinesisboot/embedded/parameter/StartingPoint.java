@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.action;
+package io.kinesisboot.embedded.parameter;
 
 import java.time.Instant;
 
@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param kind how it is said
  * @param sequenceNumber the number that two kinds need, or null
  * @param timestamp the time that one kind needs, or null
+ * @since 0.1.0
  */
-record StartingPoint(String action, IteratorKind kind, @Nullable String sequenceNumber, @Nullable Instant timestamp) {
+public record StartingPoint(String action, IteratorKind kind, @Nullable String sequenceNumber,
+		@Nullable Instant timestamp) {
 
 	/**
 	 * Refuses a sequence number that is missing, and one that the kind has no use for.
 	 */
-	void requireFitting() {
+	public void requireFitting() {
 		boolean bySequenceNumber = this.kind == IteratorKind.AT_SEQUENCE_NUMBER
 				|| this.kind == IteratorKind.AFTER_SEQUENCE_NUMBER;
 		if (this.kind != IteratorKind.AT_TIMESTAMP && bySequenceNumber != (this.sequenceNumber != null)) {
@@ -30,7 +32,7 @@ record StartingPoint(String action, IteratorKind kind, @Nullable String sequence
 		}
 	}
 
-	long requirePast(long nowMillis) {
+	public long requirePast(long nowMillis) {
 		if (this.timestamp == null) {
 			throw KinesisErrors
 				.invalidArgument("Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. "

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.action;
+package io.kinesisboot.embedded.parameter;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,10 +9,11 @@ import java.util.stream.Stream;
  * @param <T> what is listed
  * @param elements the part
  * @param more whether the list goes on
+ * @since 0.1.0
  */
-record Page<T>(List<T> elements, boolean more) {
+public record Page<T>(List<T> elements, boolean more) {
 
-	static <T> Page<T> of(Stream<T> list, int limit) {
+	public static <T> Page<T> of(Stream<T> list, int limit) {
 		List<T> elements = list.limit(limit + 1L).toList();
 		boolean more = elements.size() > limit;
 		return new Page<>(more ? elements.subList(0, limit) : elements, more);
