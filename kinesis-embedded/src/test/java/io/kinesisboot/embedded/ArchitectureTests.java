@@ -48,6 +48,8 @@ class ArchitectureTests {
 		.definedBy("..embedded.parameter")
 		.layer("lease")
 		.definedBy("..embedded.lease")
+		.layer("item")
+		.definedBy("..embedded.item")
 		.layer("log")
 		.definedBy("..embedded.log")
 		.layer("protocol")
@@ -77,7 +79,9 @@ class ArchitectureTests {
 		.whereLayer("log")
 		.mayOnlyBeAccessedByLayers("top", "action", "fanout", "fault", "stream")
 		.whereLayer("lease")
-		.mayOnlyBeAccessedByLayers("top");
+		.mayOnlyBeAccessedByLayers("top")
+		.whereLayer("item")
+		.mayOnlyBeAccessedByLayers("lease");
 
 	@ArchTest
 	final ArchRule roomsHaveNoCycles = SlicesRuleDefinition.slices()

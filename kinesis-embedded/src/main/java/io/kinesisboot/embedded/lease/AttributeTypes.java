@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Parameters;
+import io.kinesisboot.embedded.item.Value;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;

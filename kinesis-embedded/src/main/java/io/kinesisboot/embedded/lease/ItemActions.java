@@ -3,6 +3,12 @@ package io.kinesisboot.embedded.lease;
 import java.util.Set;
 import java.util.function.BiFunction;
 
+import io.kinesisboot.embedded.item.AttributeSelection;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.LegacyParameters;
+import io.kinesisboot.embedded.item.Placeholders;
+import io.kinesisboot.embedded.item.Value;
+import io.kinesisboot.embedded.item.ValueReader;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;

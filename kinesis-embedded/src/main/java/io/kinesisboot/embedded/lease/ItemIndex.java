@@ -9,6 +9,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.item.AttributeSelection;
+import io.kinesisboot.embedded.item.DocumentPath;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Value;
 import org.jspecify.annotations.Nullable;
 
 /**

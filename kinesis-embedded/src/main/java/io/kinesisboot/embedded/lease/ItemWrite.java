@@ -3,6 +3,17 @@ package io.kinesisboot.embedded.lease;
 import java.util.List;
 import java.util.function.Function;
 
+import io.kinesisboot.embedded.item.AttributeSelection;
+import io.kinesisboot.embedded.item.ConditionParser;
+import io.kinesisboot.embedded.item.ItemCondition;
+import io.kinesisboot.embedded.item.ItemUpdate;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.LegacyParameters;
+import io.kinesisboot.embedded.item.Parameters;
+import io.kinesisboot.embedded.item.Placeholders;
+import io.kinesisboot.embedded.item.UpdateParser;
+import io.kinesisboot.embedded.item.Value;
+import io.kinesisboot.embedded.item.ValueReader;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +60,7 @@ record ItemWrite(LeaseTable table, List<Value.Scalar> key, ItemCondition conditi
 		String expression = request.text("UpdateExpression");
 		ItemUpdate update = (expression != null) ? UpdateParser.parse(expression, placeholders)
 				: LegacyParameters.updates(request);
-		update.requireNoKey(table.keySchema());
+		update.requireNoKey(table.keySchema().attributes());
 		return of(table, table.keyOf(key), request, placeholders, update.touched(),
 				(before) -> update.applyTo((before != null) ? before : key));
 	}

@@ -3,7 +3,11 @@ package io.kinesisboot.embedded.lease;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.kinesisboot.embedded.lease.ItemCondition.Operator;
+import io.kinesisboot.embedded.item.ItemCondition;
+import io.kinesisboot.embedded.item.ItemCondition.Operator;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Operand;
+import io.kinesisboot.embedded.item.Value;
 import io.kinesisboot.embedded.protocol.AwsError;
 
 /**

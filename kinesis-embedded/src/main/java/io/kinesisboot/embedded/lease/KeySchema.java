@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Parameters;
+import io.kinesisboot.embedded.item.Value;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Parameters;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 

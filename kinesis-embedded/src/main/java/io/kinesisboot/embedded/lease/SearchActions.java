@@ -5,6 +5,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.kinesisboot.embedded.item.AttributeSelection;
+import io.kinesisboot.embedded.item.ConditionParser;
+import io.kinesisboot.embedded.item.ItemCondition;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.LegacyParameters;
+import io.kinesisboot.embedded.item.Placeholders;
+import io.kinesisboot.embedded.item.Value;
+import io.kinesisboot.embedded.item.ValueReader;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.kinesisboot.embedded.item.AttributeSelection;
+import io.kinesisboot.embedded.item.DocumentPath;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Parameters;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package io.kinesisboot.embedded.lease;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Parameters;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.RequestBody;
 

@@ -3,6 +3,8 @@ package io.kinesisboot.embedded.lease;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.Parameters;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-import io.kinesisboot.embedded.lease.LeaseErrors.TransactionCanceled;
+import io.kinesisboot.embedded.item.LeaseErrors;
+import io.kinesisboot.embedded.item.LeaseErrors.TransactionCanceled;
+import io.kinesisboot.embedded.item.Parameters;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;

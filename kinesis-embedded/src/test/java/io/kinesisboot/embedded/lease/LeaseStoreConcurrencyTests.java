@@ -1,6 +1,5 @@
 package io.kinesisboot.embedded.lease;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.TestServices;
+import io.kinesisboot.embedded.item.LeaseErrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class LeaseStoreConcurrencyTests {
 			return won;
 		});
 		assertThat(wins.stream().mapToInt(Integer::intValue).sum()).isEqualTo(ROUNDS);
-		assertThat(counter("one")).contains("\"N\":\"" + ROUNDS + "\"");
+		assertThat(counter("one")).contains("'N':'" + ROUNDS + "'");
 	}
 
 	private int attempt(int expected) {
@@ -86,7 +86,7 @@ class LeaseStoreConcurrencyTests {
 			}
 			return true;
 		});
-		assertThat(counter("one")).contains("\"N\":\"" + THREADS * ROUNDS + "\"");
+		assertThat(counter("one")).contains("'N':'" + THREADS * ROUNDS + "'");
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class LeaseStoreConcurrencyTests {
 			}
 			return true;
 		});
-		assertThat(counter("one")).isEqualTo(counter("two")).contains("\"N\":\"" + THREADS * ROUNDS + "\"");
+		assertThat(counter("one")).isEqualTo(counter("two")).contains("'N':'" + THREADS * ROUNDS + "'");
 	}
 
 	private static String increment(String table) {
@@ -113,8 +113,7 @@ class LeaseStoreConcurrencyTests {
 	}
 
 	private String call(String action, String json) {
-		byte[] answer = WireFormat.JSON.write(this.store.call(action, TestCalls.call(json)));
-		return new String(answer, StandardCharsets.UTF_8);
+		return TestServices.call(this.store, action, json);
 	}
 
 	private <T> List<T> inParallel(Callable<T> task) throws Exception {

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an item that a call asks for. Immutable.
+ *
+ * @since 0.1.0
  */
-final class AttributeSelection {
+public final class AttributeSelection {
 
 	/** Selects the whole item. */
-	static final AttributeSelection ALL = new AttributeSelection(null);
+	public static final AttributeSelection ALL = new AttributeSelection(null);
 
 	private final @Nullable Branch root;
 
@@ -23,7 +25,7 @@ final class AttributeSelection {
 		this.root = root;
 	}
 
-	static AttributeSelection of(List<DocumentPath> paths) {
+	public static AttributeSelection of(List<DocumentPath> paths) {
 		Branch root = new Branch(new TreeMap<>());
 		paths.forEach((path) -> root.add(path.steps()));
 		return new AttributeSelection(root);
@@ -35,7 +37,7 @@ final class AttributeSelection {
 	 * @param placeholders what the expression's placeholders stand for
 	 * @return the selection, the whole item if the call has none
 	 */
-	static AttributeSelection of(RequestBody request, Placeholders placeholders) {
+	public static AttributeSelection of(RequestBody request, Placeholders placeholders) {
 		String text = request.text("ProjectionExpression");
 		if (text != null) {
 			return parse(text, placeholders);
@@ -57,7 +59,7 @@ final class AttributeSelection {
 	 * @param item the item
 	 * @return an item with that part alone, empty if it has none
 	 */
-	Value.Document of(Value.Document item) {
+	public Value.Document of(Value.Document item) {
 		if (this.root == null) {
 			return item;
 		}
@@ -81,7 +83,7 @@ final class AttributeSelection {
 			}
 		}
 
-		@Nullable Value of(Value value) {
+		public @Nullable Value of(Value value) {
 			if (this.branches.isEmpty()) {
 				return value;
 			}

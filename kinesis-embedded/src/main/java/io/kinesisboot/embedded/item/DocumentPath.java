@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * The way to a value inside of an item, such as {@code a.b[0]}. Immutable.
  *
  * @param steps at least one; the first is a member of the item
+ * @since 0.1.0
  */
-record DocumentPath(List<Step> steps) implements Comparable<DocumentPath> {
+public record DocumentPath(List<Step> steps) implements Comparable<DocumentPath> {
 
-	DocumentPath {
+	public DocumentPath {
 		steps = List.copyOf(steps);
 	}
 
-	static DocumentPath of(String attribute) {
+	public static DocumentPath of(String attribute) {
 		return new DocumentPath(List.of(new Member(attribute)));
 	}
 
@@ -26,11 +27,11 @@ record DocumentPath(List<Step> steps) implements Comparable<DocumentPath> {
 	 * The attribute of the item where the way begins.
 	 * @return its name
 	 */
-	String attribute() {
+	public String attribute() {
 		return ((Member) this.steps.get(0)).name();
 	}
 
-	boolean isAttribute(String name) {
+	public boolean isAttribute(String name) {
 		return this.steps.size() == 1 && attribute().equals(name);
 	}
 

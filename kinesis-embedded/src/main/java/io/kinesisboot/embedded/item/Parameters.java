@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.List;
 
@@ -7,33 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads parameters that a call cannot do without. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class Parameters {
+public final class Parameters {
 
 	private Parameters() {
 	}
 
-	static String text(RequestBody request, String name) {
+	public static String text(RequestBody request, String name) {
 		return required(name, request.text(name));
 	}
 
-	static int integer(RequestBody request, String name) {
+	public static int integer(RequestBody request, String name) {
 		return required(name, request.integer(name));
 	}
 
-	static boolean flag(RequestBody request, String name) {
+	public static boolean flag(RequestBody request, String name) {
 		return required(name, request.flag(name));
 	}
 
-	static RequestBody object(RequestBody request, String name) {
+	public static RequestBody object(RequestBody request, String name) {
 		return required(name, request.object(name));
 	}
 
-	static List<RequestBody> objects(RequestBody request, String name) {
+	public static List<RequestBody> objects(RequestBody request, String name) {
 		return required(name, request.objects(name));
 	}
 
-	static List<String> texts(RequestBody request, String name) {
+	public static List<String> texts(RequestBody request, String name) {
 		return required(name, request.texts(name));
 	}
 
@@ -43,7 +45,7 @@ final class Parameters {
 	 * @param name the parameter
 	 * @return its elements, none if absent
 	 */
-	static List<RequestBody> optionalObjects(RequestBody request, String name) {
+	public static List<RequestBody> optionalObjects(RequestBody request, String name) {
 		List<RequestBody> objects = request.objects(name);
 		return (objects != null) ? objects : List.of();
 	}

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of an expression that has a value. Immutable.
+ *
+ * @since 0.1.0
  */
-sealed interface Operand {
+public sealed interface Operand {
 
 	/**
 	 * The value that the part has for an item.

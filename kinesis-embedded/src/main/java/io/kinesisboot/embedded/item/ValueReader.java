@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads values from the tree of a call's parameters, whose depth the wire format has
  * bounded. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class ValueReader {
+public final class ValueReader {
 
 	private static final int MAX_DIGITS = 38;
 
@@ -36,12 +38,12 @@ final class ValueReader {
 	 * @param name the member that holds it
 	 * @return the item, or null if absent
 	 */
-	static Value.@Nullable Document document(RequestBody request, String name) {
+	public static Value.@Nullable Document document(RequestBody request, String name) {
 		RequestBody attributes = request.object(name);
 		return (attributes != null) ? document(attributes.members()) : null;
 	}
 
-	static Value.Document requiredDocument(RequestBody request, String name) {
+	public static Value.Document requiredDocument(RequestBody request, String name) {
 		return document(Parameters.object(request, name).members());
 	}
 

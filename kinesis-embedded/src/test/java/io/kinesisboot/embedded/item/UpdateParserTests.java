@@ -1,5 +1,6 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
+import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class UpdateParserTests {
 					ADD num :one DELETE nums :numbers SET str = :x   | nums    | {'NS': ['2']}
 					""")
 	void updateChangesTheItem(String expression, String path, String expected) {
-		assertThat(path(path).in(apply(expression))).isEqualTo(TestCalls.value(expected));
+		assertThat(path(path).in(apply(expression))).isEqualTo(TestItems.value(expected));
 	}
 
 	@ParameterizedTest
@@ -104,8 +105,8 @@ class UpdateParserTests {
 
 	@Test
 	void numberOutOfRangeIsRefused() {
-		Value.Document item = ValueReader.requiredDocument(TestCalls.call("{'Item': {'num': {'N': '9E+125'}}}"),
-				"Item");
+		Value.Document item = ValueReader
+			.requiredDocument(TestServices.parameters("{'Item': {'num': {'N': '9E+125'}}}"), "Item");
 		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> parse("ADD num :one").applyTo(item))
 			.withMessage("Attempting to store more than 38 significant digits in a Number");
 		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> parse("SET num = num + num").applyTo(item))
@@ -113,15 +114,15 @@ class UpdateParserTests {
 	}
 
 	private static Value.Document apply(String expression) {
-		return parse(expression).applyTo(TestCalls.item());
+		return parse(expression).applyTo(TestItems.item());
 	}
 
 	private static ItemUpdate parse(String expression) {
-		return UpdateParser.parse(expression, TestCalls.placeholders());
+		return UpdateParser.parse(expression, TestItems.placeholders());
 	}
 
 	private static DocumentPath path(String text) {
-		return new ExpressionReader("ProjectionExpression", text, TestCalls.placeholders()).path();
+		return new ExpressionReader("ProjectionExpression", text, TestItems.placeholders()).path();
 	}
 
 }

@@ -1,16 +1,18 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.kinesisboot.embedded.lease.ItemCondition.Operator;
+import io.kinesisboot.embedded.item.ItemCondition.Operator;
 import io.kinesisboot.embedded.protocol.RequestBody;
 
 /**
  * Reads condition, filter and key condition expressions. Confined to the call.
+ *
+ * @since 0.1.0
  */
-final class ConditionParser {
+public final class ConditionParser {
 
 	private static final Set<String> TYPES = Set.of("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M");
 
@@ -34,12 +36,12 @@ final class ConditionParser {
 	 * @param placeholders what its placeholders stand for
 	 * @return the condition, one that always holds if absent
 	 */
-	static ItemCondition parse(RequestBody request, String kind, Placeholders placeholders) {
+	public static ItemCondition parse(RequestBody request, String kind, Placeholders placeholders) {
 		String text = request.text(kind);
 		return (text != null) ? parse(kind, text, placeholders) : ItemCondition.ALWAYS;
 	}
 
-	static ItemCondition parse(String kind, String text, Placeholders placeholders) {
+	public static ItemCondition parse(String kind, String text, Placeholders placeholders) {
 		ExpressionReader reader = new ExpressionReader(kind, text, placeholders);
 		ItemCondition condition = new ConditionParser(reader).any();
 		reader.expectEnd();

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.kinesisboot.embedded.lease.ItemCondition.Operator;
+import io.kinesisboot.embedded.item.ItemCondition.Operator;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters that said what expressions say today; the Kinesis Client Library still
  * takes, renews and evicts leases with them. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class LegacyParameters {
+public final class LegacyParameters {
 
 	private static final List<String> EXPRESSIONS = List.of("UpdateExpression", "ConditionExpression",
 			"KeyConditionExpression", "FilterExpression", "ProjectionExpression");
@@ -34,7 +36,7 @@ final class LegacyParameters {
 	 * Refuses a call that says some things with expressions and others without.
 	 * @param request the call
 	 */
-	static void requireNotMixed(RequestBody request) {
+	public static void requireNotMixed(RequestBody request) {
 		String expressions = present(request, EXPRESSIONS);
 		String legacy = present(request, LEGACY);
 		if (!expressions.isEmpty() && !legacy.isEmpty()) {
@@ -55,7 +57,7 @@ final class LegacyParameters {
 	 * @param name the parameter that holds them
 	 * @return the condition, one that always holds if absent
 	 */
-	static ItemCondition conditions(RequestBody request, String name) {
+	public static ItemCondition conditions(RequestBody request, String name) {
 		RequestBody attributes = request.object(name);
 		if (attributes == null) {
 			return ItemCondition.ALWAYS;
@@ -177,7 +179,7 @@ final class LegacyParameters {
 	 * @param request the call
 	 * @return the update, one that changes nothing if absent
 	 */
-	static ItemUpdate updates(RequestBody request) {
+	public static ItemUpdate updates(RequestBody request) {
 		RequestBody attributes = request.object("AttributeUpdates");
 		if (attributes == null) {
 			return ItemUpdate.NONE;

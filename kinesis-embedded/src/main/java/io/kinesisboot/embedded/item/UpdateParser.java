@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,8 +12,10 @@ import io.kinesisboot.embedded.protocol.AwsError;
 
 /**
  * Reads update expressions. Confined to the call.
+ *
+ * @since 0.1.0
  */
-final class UpdateParser {
+public final class UpdateParser {
 
 	private static final Set<String> CONDITION_FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists",
 			"attribute_type", "begins_with", "contains", "size");
@@ -30,7 +32,7 @@ final class UpdateParser {
 		this.reader = reader;
 	}
 
-	static ItemUpdate parse(String text, Placeholders placeholders) {
+	public static ItemUpdate parse(String text, Placeholders placeholders) {
 		ExpressionReader reader = new ExpressionReader("UpdateExpression", text, placeholders);
 		return new UpdateParser(reader).update();
 	}

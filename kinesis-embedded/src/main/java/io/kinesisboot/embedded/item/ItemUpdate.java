@@ -1,6 +1,7 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,13 +13,14 @@ import java.util.stream.Stream;
  * and positions in lists are those of before the update. Immutable.
  *
  * @param changes the changes, in the order they must be made
+ * @since 0.1.0
  */
-record ItemUpdate(List<Change> changes) {
+public record ItemUpdate(List<Change> changes) {
 
 	/** Changes nothing. */
 	static final ItemUpdate NONE = new ItemUpdate(List.of());
 
-	ItemUpdate {
+	public ItemUpdate {
 		changes = Stream.concat(additions(changes), removals(changes)).toList();
 	}
 
@@ -34,7 +36,7 @@ record ItemUpdate(List<Change> changes) {
 			.sorted(Comparator.comparing(Change::path).reversed());
 	}
 
-	Value.Document applyTo(Value.Document item) {
+	public Value.Document applyTo(Value.Document item) {
 		Value.Document changed = item;
 		for (Change change : this.changes) {
 			changed = change.apply(item, changed);
@@ -44,12 +46,12 @@ record ItemUpdate(List<Change> changes) {
 
 	/**
 	 * Refuses to change the key.
-	 * @param keySchema the key
+	 * @param attributes those that are part of the key
 	 */
-	void requireNoKey(KeySchema keySchema) {
+	public void requireNoKey(Collection<String> attributes) {
 		for (Change change : this.changes) {
 			String attribute = change.path().attribute();
-			if (keySchema.attributes().contains(attribute)) {
+			if (attributes.contains(attribute)) {
 				throw LeaseErrors
 					.invalidParameter("Cannot update attribute " + attribute + ". This attribute is part of the key");
 			}
@@ -60,7 +62,7 @@ record ItemUpdate(List<Change> changes) {
 	 * What the update touches.
 	 * @return the paths of its changes
 	 */
-	AttributeSelection touched() {
+	public AttributeSelection touched() {
 		return AttributeSelection.of(this.changes.stream().map(Change::path).toList());
 	}
 

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an item must be like. Immutable.
+ *
+ * @since 0.1.0
  */
-sealed interface ItemCondition {
+public sealed interface ItemCondition {
 
 	/** Holds for every item. */
 	ItemCondition ALWAYS = new All(List.of());

@@ -1,14 +1,11 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
-import java.nio.charset.StandardCharsets;
-
-import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.TestServices;
 
 /**
- * Calls written as JSON with single quotes.
+ * An item, and placeholders for expressions about it.
  */
-final class TestCalls {
+final class TestItems {
 
 	private static final String PLACEHOLDERS = """
 			{'ExpressionAttributeNames': {'#k': 'k', '#n': 'num', '#dotted': 'b.c'},
@@ -25,23 +22,19 @@ final class TestCalls {
 			  'lst': {'L': [{'S': 'l0'}, {'N': '1'}, {'L': [{'S': 'deep'}]}]},
 			  'm': {'M': {'inn': {'S': 'v'}, 'li': {'L': [{'S': '0'}, {'S': '1'}]}}}}}""";
 
-	private TestCalls() {
-	}
-
-	static RequestBody call(String json) {
-		return WireFormat.JSON.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+	private TestItems() {
 	}
 
 	static Placeholders placeholders() {
-		return Placeholders.of(call(PLACEHOLDERS));
+		return Placeholders.of(TestServices.parameters(PLACEHOLDERS));
 	}
 
 	static Value.Document item() {
-		return ValueReader.requiredDocument(call(ITEM), "Item");
+		return ValueReader.requiredDocument(TestServices.parameters(ITEM), "Item");
 	}
 
 	static Value value(String json) {
-		return ValueReader.value(call(json).members());
+		return ValueReader.value(TestServices.parameters(json).members());
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the {@code #names} and {@code :values} in the expressions of a call stand for.
  * Remembers which of them were used. Confined to the call.
+ *
+ * @since 0.1.0
  */
-final class Placeholders {
+public final class Placeholders {
 
 	private static final String NAMES = "ExpressionAttributeNames";
 
@@ -33,7 +35,7 @@ final class Placeholders {
 	 * @param request the call
 	 * @return its placeholders
 	 */
-	static Placeholders of(RequestBody request) {
+	public static Placeholders of(RequestBody request) {
 		Placeholders placeholders = new Placeholders();
 		members(request, NAMES, "#").forEach((name, tree) -> placeholders.names.put(name, text(tree)));
 		members(request, VALUES, ":").forEach((name, tree) -> placeholders.values.put(name, value(name, tree)));
@@ -89,7 +91,7 @@ final class Placeholders {
 	/**
 	 * Refuses the call if a placeholder was never used.
 	 */
-	void requireAllUsed() {
+	public void requireAllUsed() {
 		requireAllUsed(NAMES, this.names.keySet());
 		requireAllUsed(VALUES, this.values.keySet());
 	}

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.util.List;
 
@@ -8,42 +8,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the service says when it refuses a call. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class LeaseErrors {
+public final class LeaseErrors {
 
 	private static final String NAMESPACE = "com.amazonaws.dynamodb.v20120810#";
 
 	private LeaseErrors() {
 	}
 
-	static AwsError validation(String message) {
+	public static AwsError validation(String message) {
 		return AwsError.badRequest("com.amazon.coral.validate#ValidationException", message);
 	}
 
-	static AwsError invalidParameter(String message) {
+	public static AwsError invalidParameter(String message) {
 		return validation("One or more parameter values were invalid: " + message);
 	}
 
-	static AwsError tableNotFound(String table) {
+	public static AwsError tableNotFound(String table) {
 		return resourceNotFound("Requested resource not found: Table: " + table + " not found");
 	}
 
-	static AwsError resourceNotFound(String message) {
+	public static AwsError resourceNotFound(String message) {
 		return AwsError.badRequest(NAMESPACE + "ResourceNotFoundException", message);
 	}
 
-	static AwsError tableNotFoundForBackup(String table) {
+	public static AwsError tableNotFoundForBackup(String table) {
 		return AwsError.badRequest(NAMESPACE + "TableNotFoundException", "Table not found: " + table);
 	}
 
-	static AwsError tableExists(String table) {
+	public static AwsError tableExists(String table) {
 		return AwsError.badRequest(NAMESPACE + "ResourceInUseException", "Table already exists: " + table);
 	}
 
 	/**
 	 * A condition that did not hold.
 	 */
-	static final class ConditionFailed extends AwsError {
+	public static final class ConditionFailed extends AwsError {
 
 		private final Value.@Nullable Document item;
 
@@ -51,7 +53,7 @@ final class LeaseErrors {
 		 * Creates the error.
 		 * @param item the item to show to the caller, or null to show none
 		 */
-		ConditionFailed(Value.@Nullable Document item) {
+		public ConditionFailed(Value.@Nullable Document item) {
 			super(400, NAMESPACE + "ConditionalCheckFailedException", "The conditional request failed");
 			this.item = item;
 		}
@@ -71,11 +73,11 @@ final class LeaseErrors {
 	/**
 	 * A transaction of which at least one action was refused.
 	 */
-	static final class TransactionCanceled extends AwsError {
+	public static final class TransactionCanceled extends AwsError {
 
 		private final List<Reason> reasons;
 
-		TransactionCanceled(List<Reason> reasons) {
+		public TransactionCanceled(List<Reason> reasons) {
 			super(400, NAMESPACE + "TransactionCanceledException",
 					"Transaction cancelled, please refer cancellation reasons for specific reasons "
 							+ reasons.stream().map(Reason::code).toList());
@@ -100,11 +102,12 @@ final class LeaseErrors {
 		 * @param message the service's text, or null for an action that was not refused
 		 * @param item the item to show to the caller, or null to show none
 		 */
-		record Reason(String code, @Nullable String message, Value.@Nullable Document item) {
+		public record Reason(String code, @Nullable String message, Value.@Nullable Document item) {
 
-			static final Reason NONE = new Reason("None", null, null);
+			/** Of an action that was not refused. */
+			public static final Reason NONE = new Reason("None", null, null);
 
-			static Reason of(AwsError error) {
+			public static Reason of(AwsError error) {
 				if (error instanceof ConditionFailed failed) {
 					return new Reason("ConditionalCheckFailed", failed.getMessage(), failed.item());
 				}

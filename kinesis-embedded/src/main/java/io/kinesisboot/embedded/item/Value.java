@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of an attribute. Values are equal if the service takes them for equal:
  * numbers by amount, sets and maps without regard to order. Immutable.
+ *
+ * @since 0.1.0
  */
-sealed interface Value {
+public sealed interface Value {
 
 	/**
 	 * The type's name on the wire.
@@ -295,13 +297,14 @@ sealed interface Value {
 	 */
 	record Document(Map<String, Value> members) implements Value {
 
-		static final Document EMPTY = new Document(Map.of());
+		/** Without members; stands for no item. */
+		public static final Document EMPTY = new Document(Map.of());
 
 		public Document {
 			members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
 		}
 
-		@Nullable Value get(String name) {
+		public @Nullable Value get(String name) {
 			return this.members.get(name);
 		}
 
@@ -326,7 +329,7 @@ sealed interface Value {
 		 * The room the map takes up as an item.
 		 * @return bytes
 		 */
-		long itemBytes() {
+		public long itemBytes() {
 			return this.members.entrySet()
 				.stream()
 				.mapToLong((member) -> new Text(member.getKey()).sizeBytes() + member.getValue().sizeBytes())

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.lease;
+package io.kinesisboot.embedded.item;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class ConditionParserTests {
 			"(num = :five OR num > :five) AND NOT str = :x",
 			"num = :five AND (str = :x OR (str = :xyz AND NOT flag <> :true))" })
 	void conditionHolds(String expression) {
-		assertThat(parse(expression).matches(TestCalls.item())).isTrue();
+		assertThat(parse(expression).matches(TestItems.item())).isTrue();
 	}
 
 	@ParameterizedTest
@@ -36,7 +36,7 @@ class ConditionParserTests {
 			"contains(num, :one)", "contains(tags, :p)", "size(num) = :one", "#dotted = :x", "nul = :true",
 			"NOT (num = :five)", "(num = :five OR num > :five) AND str = :x" })
 	void conditionDoesNotHold(String expression) {
-		assertThat(parse(expression).matches(TestCalls.item())).isFalse();
+		assertThat(parse(expression).matches(TestItems.item())).isFalse();
 	}
 
 	@ParameterizedTest
@@ -87,7 +87,7 @@ class ConditionParserTests {
 	@Test
 	void deepExpressionsWithinTheLimitAreUnderstood() {
 		String deep = "NOT (".repeat(200) + "num = :five" + ")".repeat(200);
-		assertThat(parse(deep).matches(TestCalls.item())).isTrue();
+		assertThat(parse(deep).matches(TestItems.item())).isTrue();
 	}
 
 	@ParameterizedTest
@@ -119,7 +119,7 @@ class ConditionParserTests {
 	}
 
 	private static ItemCondition parse(String expression) {
-		return ConditionParser.parse("ConditionExpression", expression, TestCalls.placeholders());
+		return ConditionParser.parse("ConditionExpression", expression, TestItems.placeholders());
 	}
 
 }
