@@ -29,7 +29,6 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
-import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -181,13 +180,13 @@ class EmbeddedKinesisIntegrationTests {
 	@Test
 	void refusalArrivesAsTheExceptionOfTheSdk(TestInfo test) {
 		String stream = createStream(test, 1);
-		assertRefusal(client.describeStream((request) -> request.streamName("none")), ResourceNotFoundException.class,
-				"Stream none under account 000000000000 not found.");
-		assertRefusal(client.createStream((request) -> request.streamName(stream).shardCount(1)),
+		SdkClients.assertRefusal(client.describeStream((request) -> request.streamName("none")),
+				ResourceNotFoundException.class, "Stream none under account 000000000000 not found.");
+		SdkClients.assertRefusal(client.createStream((request) -> request.streamName(stream).shardCount(1)),
 				ResourceInUseException.class, "Stream " + stream + " under account 000000000000 already exists.");
-		assertRefusal(client.getRecords((request) -> request.shardIterator("x")), InvalidArgumentException.class,
-				"Invalid ShardIterator.");
-		assertRefusal(
+		SdkClients.assertRefusal(client.getRecords((request) -> request.shardIterator("x")),
+				InvalidArgumentException.class, "Invalid ShardIterator.");
+		SdkClients.assertRefusal(
 				client.putRecord(
 						(request) -> request.streamName(stream).partitionKey("").data(SdkBytes.fromUtf8String("x"))),
 				ValidationException.class,
@@ -195,35 +194,25 @@ class EmbeddedKinesisIntegrationTests {
 						+ "Member must have length greater than or equal to 1");
 	}
 
-	private static void assertRefusal(CompletableFuture<?> call, Class<? extends KinesisException> type,
-			String message) {
-		assertThatThrownBy(call::join).hasCauseInstanceOf(type)
-			.cause()
-			.asInstanceOf(InstanceOfAssertFactories.type(AwsServiceException.class))
-			.satisfies((refusal) -> {
-				assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(message);
-				assertThat(refusal.statusCode()).isEqualTo(400);
-				assertThat(refusal.requestId()).isNotBlank();
-			});
-	}
-
 	@Test
 	void recordsAndBatchesOverTheServicesLimitsAreRefused(TestInfo test) {
 		String stream = createStream(test, 1);
 		SdkBytes tooLarge = SdkBytes.fromByteArray(new byte[10 * 1024 * 1024 + 1]);
-		assertRefusal(client.putRecord((request) -> request.streamName(stream).partitionKey("k").data(tooLarge)),
+		SdkClients.assertRefusal(
+				client.putRecord((request) -> request.streamName(stream).partitionKey("k").data(tooLarge)),
 				ValidationException.class,
 				"1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=10485761 cap=10485761]' at 'data' "
 						+ "failed to satisfy constraint: Member must have length less than or equal to 10485760");
 		SdkBytes tooLargeWithKey = SdkBytes.fromByteArray(new byte[1024 * 1024]);
-		assertRefusal(client.putRecord((request) -> request.streamName(stream).partitionKey("k").data(tooLargeWithKey)),
+		SdkClients.assertRefusal(
+				client.putRecord((request) -> request.streamName(stream).partitionKey("k").data(tooLargeWithKey)),
 				InvalidArgumentException.class,
 				"Record size, data and partition key together, is 1048577 bytes and exceeds the limit of 1048576 bytes");
 		List<PutRecordsRequestEntry> large = Collections.nCopies(11, entry("k", new byte[1024 * 1024 - 1]));
-		assertRefusal(client.putRecords((request) -> request.streamName(stream).records(large)),
+		SdkClients.assertRefusal(client.putRecords((request) -> request.streamName(stream).records(large)),
 				InvalidArgumentException.class, "Records size exceeds 10 MB limit");
 		List<PutRecordsRequestEntry> many = Collections.nCopies(501, entry("k", new byte[0]));
-		assertRefusal(client.putRecords((request) -> request.streamName(stream).records(many)),
+		SdkClients.assertRefusal(client.putRecords((request) -> request.streamName(stream).records(many)),
 				ValidationException.class,
 				"1 validation error detected: Value '[501 members]' at 'records' failed to satisfy constraint: "
 						+ "Member must have length less than or equal to 500");

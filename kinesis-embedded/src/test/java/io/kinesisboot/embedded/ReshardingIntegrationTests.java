@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.kinesisboot.embedded.time.MovableClock;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -42,7 +40,6 @@ import software.amazon.awssdk.services.kinesis.model.UpdateStreamModeResponse;
 import software.amazon.awssdk.services.kinesis.model.ValidationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Shards that are split, merged and counted anew, as the SDK's client sees them.
@@ -133,16 +130,6 @@ class ReshardingIntegrationTests {
 			.stream()
 			.map((shard) -> Integer.parseInt(shard.shardId().substring("shardId-".length())))
 			.toList();
-	}
-
-	private static void assertRefusal(CompletableFuture<?> call, Class<? extends AwsServiceException> type,
-			String message) {
-		assertThatThrownBy(call::join).cause()
-			.asInstanceOf(InstanceOfAssertFactories.type(AwsServiceException.class))
-			.satisfies((refusal) -> {
-				assertThat(refusal).isInstanceOf(type);
-				assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(message);
-			});
 	}
 
 	@Test
@@ -280,7 +267,7 @@ class ReshardingIntegrationTests {
 		CLOCK.advance(Duration.ofHours(22).plusMinutes(30));
 		assertThat(listed(stream, ShardFilterType.FROM_TRIM_HORIZON)).containsExactly(1, 2, 3);
 		assertThat(listed(stream, ShardFilterType.AT_TRIM_HORIZON)).containsExactly(1, 2);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.getShardIterator((request) -> request.streamName(stream)
 					.shardId(id(0))
 					.shardIteratorType(ShardIteratorType.TRIM_HORIZON)),
@@ -316,14 +303,14 @@ class ReshardingIntegrationTests {
 	@Test
 	void streamThatIsNotThereIsNotResharded() {
 		String message = "Stream none under account 000000000000 not found.";
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.splitShard((request) -> request.streamName("none").shardToSplit(id(0)).newStartingHashKey("5")),
 				ResourceNotFoundException.class, message);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.mergeShards(
 						(request) -> request.streamARN(ARN + "none").shardToMerge(id(0)).adjacentShardToMerge(id(1))),
 				ResourceNotFoundException.class, message);
-		assertRefusal(client.updateShardCount(
+		SdkClients.assertRefusal(client.updateShardCount(
 				(request) -> request.streamName("none").targetShardCount(2).scalingType(ScalingType.UNIFORM_SCALING)),
 				ResourceNotFoundException.class, message);
 	}
@@ -338,7 +325,7 @@ class ReshardingIntegrationTests {
 				? "0 and less than the shard's EndingHashKey 170141183460469231731687303715884105727."
 				: "170141183460469231731687303715884105728 and less than the shard's EndingHashKey "
 						+ "340282366920938463463374607431768211455.";
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.splitShard(
 						(request) -> request.streamName(stream).shardToSplit(id(shard)).newStartingHashKey(newStart)),
 				InvalidArgumentException.class,
@@ -359,21 +346,21 @@ class ReshardingIntegrationTests {
 	void shardThatIsUnknownOrClosedIsNotResharded(TestInfo test) {
 		String stream = createStream(test, 1);
 		split(stream, 0, MIDDLE);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.splitShard((request) -> request.streamName(stream).shardToSplit(id(5)).newStartingHashKey("5")),
 				ResourceNotFoundException.class,
 				"Could not find shard " + id(5) + " in stream " + stream + " under account 000000000000.");
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.mergeShards(
 						(request) -> request.streamName(stream).shardToMerge(id(1)).adjacentShardToMerge("other")),
 				ResourceNotFoundException.class,
 				"Could not find shard other in stream " + stream + " under account 000000000000.");
 		String closed = "Shard " + id(0) + " in stream " + stream + " under account 000000000000 has already been "
 				+ "merged or split, and thus is not eligible for merging or splitting.";
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.splitShard((request) -> request.streamName(stream).shardToSplit(id(0)).newStartingHashKey("5")),
 				InvalidArgumentException.class, closed);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.mergeShards(
 						(request) -> request.streamName(stream).shardToMerge(id(0)).adjacentShardToMerge(id(1))),
 				InvalidArgumentException.class, closed);
@@ -384,7 +371,7 @@ class ReshardingIntegrationTests {
 	void shardsThatAreNotAnAdjacentPairAreNotMerged(int shard, int adjacent) {
 		String stream = "apart-" + shard + "-" + adjacent;
 		client.createStream((request) -> request.streamName(stream).shardCount(3)).join();
-		assertRefusal(client.mergeShards(
+		SdkClients.assertRefusal(client.mergeShards(
 				(request) -> request.streamName(stream).shardToMerge(id(shard)).adjacentShardToMerge(id(adjacent))),
 				InvalidArgumentException.class,
 				"Shards %s and %s in stream %s under account 000000000000 are not an adjacent pair of shards eligible for merging"
@@ -394,13 +381,13 @@ class ReshardingIntegrationTests {
 	@Test
 	void shardCountIsNeitherMoreThanDoubledNorMoreThanHalved(TestInfo test) {
 		String stream = createStream(test, 5);
-		assertRefusal(updateShardCount(stream, 11), LimitExceededException.class,
+		SdkClients.assertRefusal(updateShardCount(stream, 11), LimitExceededException.class,
 				"UpdateShardCount cannot scale up over double your current open shard count. "
 						+ "Current open shard count: 5 Target shard count: 11");
-		assertRefusal(updateShardCount(stream, 2), LimitExceededException.class,
+		SdkClients.assertRefusal(updateShardCount(stream, 2), LimitExceededException.class,
 				"UpdateShardCount cannot scale down below half your current open shard count. "
 						+ "Current open shard count: 5 Target shard count: 2");
-		assertRefusal(updateShardCount(stream, 10_001), LimitExceededException.class,
+		SdkClients.assertRefusal(updateShardCount(stream, 10_001), LimitExceededException.class,
 				"Target shard count or number of open shards cannot be greater than 10000. "
 						+ "Current open shard count: 5 Target shard count: 10001");
 		updateShardCount(stream, 10).join();
@@ -427,12 +414,12 @@ class ReshardingIntegrationTests {
 					+ "have resulted from this request: 1. Refer to the AWS Service Limits page "
 					+ "(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and "
 					+ "how to request higher limits.";
-			assertRefusal(own.createStream((request) -> request.streamName("more").shardCount(1)),
+			SdkClients.assertRefusal(own.createStream((request) -> request.streamName("more").shardCount(1)),
 					LimitExceededException.class, message);
-			assertRefusal(
+			SdkClients.assertRefusal(
 					own.splitShard((request) -> request.streamName("rest").shardToSplit(id(0)).newStartingHashKey("5")),
 					LimitExceededException.class, message);
-			assertRefusal(own.updateShardCount((request) -> request.streamName("large")
+			SdkClients.assertRefusal(own.updateShardCount((request) -> request.streamName("large")
 				.targetShardCount(10_000)
 				.scalingType(ScalingType.UNIFORM_SCALING)), LimitExceededException.class, message);
 			own.deleteStream((request) -> request.streamName("rest")).join();
@@ -452,15 +439,16 @@ class ReshardingIntegrationTests {
 					+ "on-demand streams that would have resulted from this request: 1. Refer to the AWS Service Limits "
 					+ "page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and "
 					+ "how to request higher limits.";
-			assertRefusal(createOnDemand(own, "more"), LimitExceededException.class, message);
-			assertRefusal(updateMode(own, "provisioned", StreamMode.ON_DEMAND), LimitExceededException.class, message);
+			SdkClients.assertRefusal(createOnDemand(own, "more"), LimitExceededException.class, message);
+			SdkClients.assertRefusal(updateMode(own, "provisioned", StreamMode.ON_DEMAND), LimitExceededException.class,
+					message);
 			assertThat(own.describeLimits().join()).returns(50, DescribeLimitsResponse::onDemandStreamCount)
 				.returns(201, DescribeLimitsResponse::openShardCount);
 			updateMode(own, "on-demand-0", StreamMode.PROVISIONED).join();
 			updateMode(own, "provisioned", StreamMode.ON_DEMAND).join();
 			own.deleteStream((request) -> request.streamName("on-demand-1")).join();
 			createOnDemand(own, "more").join();
-			assertRefusal(createOnDemand(own, "still-more"), LimitExceededException.class, message);
+			SdkClients.assertRefusal(createOnDemand(own, "still-more"), LimitExceededException.class, message);
 			assertThat(own.describeLimits().join().openShardCount()).isEqualTo(201);
 		}
 	}
@@ -482,25 +470,25 @@ class ReshardingIntegrationTests {
 		String stream = test.getTestMethod().orElseThrow().getName();
 		createOnDemand(client, stream).join();
 		String message = "Request is invalid. Stream " + stream + " under account 000000000000 is in On-Demand mode.";
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.splitShard((request) -> request.streamName(stream).shardToSplit(id(0)).newStartingHashKey("5")),
 				ValidationException.class, message);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.mergeShards(
 						(request) -> request.streamName(stream).shardToMerge(id(0)).adjacentShardToMerge(id(1))),
 				ValidationException.class, message);
-		assertRefusal(updateShardCount(stream, 5), ValidationException.class, message);
+		SdkClients.assertRefusal(updateShardCount(stream, 5), ValidationException.class, message);
 	}
 
 	@Test
 	void parametersAreCheckedInTheServicesWords() {
 		String missing = "Value null at '%s' failed to satisfy constraint: Member must not be null";
-		assertRefusal(client.splitShard((request) -> request.streamName("any")), ValidationException.class,
+		SdkClients.assertRefusal(client.splitShard((request) -> request.streamName("any")), ValidationException.class,
 				"2 validation errors detected: " + missing.formatted("newStartingHashKey") + "; "
 						+ missing.formatted("shardToSplit"));
-		assertRefusal(client.mergeShards((request) -> request.streamName("any").shardToMerge(id(0))),
+		SdkClients.assertRefusal(client.mergeShards((request) -> request.streamName("any").shardToMerge(id(0))),
 				ValidationException.class, "1 validation error detected: " + missing.formatted("adjacentShardToMerge"));
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.updateShardCount(
 						(request) -> request.streamName("any").targetShardCount(0).scalingType("FRACTAL_SCALING")),
 				ValidationException.class,

@@ -1,10 +1,12 @@
 package io.kinesisboot.embedded;
 
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.Protocol;
@@ -16,8 +18,11 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 /**
- * SDK clients for an embedded endpoint.
+ * SDK clients for an embedded endpoint, and what they are refused.
  */
 final class SdkClients {
 
@@ -76,6 +81,20 @@ final class SdkClients {
 			.region(Region.of(endpoint.region()))
 			.credentialsProvider(StaticCredentialsProvider
 				.create(AwsBasicCredentials.create(endpoint.accessKeyId(), endpoint.secretAccessKey())));
+	}
+
+	/**
+	 * Expects that a call is refused as the service would.
+	 * @param call the call
+	 * @param type what it is to be refused with
+	 * @param message the whole message
+	 */
+	static void assertRefusal(CompletableFuture<?> call, Class<? extends AwsServiceException> type, String message) {
+		assertThatThrownBy(call::join).cause().isInstanceOfSatisfying(type, (refusal) -> {
+			assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(message);
+			assertThat(refusal.statusCode()).isEqualTo(400);
+			assertThat(refusal.requestId()).isNotBlank();
+		});
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +28,6 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.Tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What the SDK's client stores about streams and the account, and gets back.
@@ -64,10 +62,6 @@ class StoredSettingsIntegrationTests {
 		return "arn:aws:kinesis:eu-central-1:000000000000:stream/" + stream;
 	}
 
-	private static void assertRefusal(CompletableFuture<?> call, Class<? extends Exception> type, String message) {
-		assertThatThrownBy(call::join).cause().isInstanceOf(type).hasMessageStartingWith(message);
-	}
-
 	@Test
 	void tagsOfCreationAndLaterOnesAreListed(TestInfo test) {
 		String stream = createStream(test);
@@ -97,15 +91,17 @@ class StoredSettingsIntegrationTests {
 		client.putResourcePolicy((request) -> request.resourceARN(arn).policy(policy)).join();
 		assertThat(client.getResourcePolicy((request) -> request.resourceARN(arn)).join().policy()).isEqualTo(policy);
 		client.deleteResourcePolicy((request) -> request.resourceARN(arn)).join();
-		assertRefusal(client.getResourcePolicy((request) -> request.resourceARN(arn)), ResourceNotFoundException.class,
-				"No resource policy found for resource ARN " + arn);
+		SdkClients.assertRefusal(client.getResourcePolicy((request) -> request.resourceARN(arn)),
+				ResourceNotFoundException.class, "No resource policy found for resource ARN " + arn + ".");
 	}
 
 	@Test
 	void streamOfAnotherAccountIsDenied(TestInfo test) {
 		String arn = arn(createStream(test)).replace("000000000000", "111111111111");
-		assertRefusal(client.describeStreamSummary((request) -> request.streamARN(arn)), AccessDeniedException.class,
-				"User: arn:aws:iam::000000000000:root is not authorized to access resource: " + arn);
+		SdkClients.assertRefusal(client.describeStreamSummary((request) -> request.streamARN(arn)),
+				AccessDeniedException.class,
+				"User: arn:aws:iam::000000000000:root is not authorized to access resource: " + arn
+						+ " because no resource-based policy allows it");
 	}
 
 	@Test
@@ -177,7 +173,8 @@ class StoredSettingsIntegrationTests {
 			own.createStream((request) -> request.streamName(stream).shardCount(1).maxRecordSizeInKiB(2048)).join();
 			put(stream, new byte[2 * 1024 * 1024 - 1]);
 			SdkBytes payload = SdkBytes.fromByteArrayUnsafe(largest);
-			assertRefusal(own.putRecord((request) -> request.streamName(stream).partitionKey("k").data(payload)),
+			SdkClients.assertRefusal(
+					own.putRecord((request) -> request.streamName(stream).partitionKey("k").data(payload)),
 					InvalidArgumentException.class, "Record size, data and partition key together, is 10485760 bytes "
 							+ "and exceeds the limit of 2097152 bytes");
 			own.updateMaxRecordSize((request) -> request.streamARN(arn(stream)).maxRecordSizeInKiB(10_240)).join();
@@ -188,7 +185,7 @@ class StoredSettingsIntegrationTests {
 			own.putRecord((request) -> request.streamName(stream).partitionKey("k").data(payload)).join();
 			PutRecordsRequestEntry entry = PutRecordsRequestEntry.builder().partitionKey("k").data(payload).build();
 			own.putRecords((request) -> request.streamName(stream).records(entry)).join();
-			assertRefusal(
+			SdkClients.assertRefusal(
 					own.putRecords((request) -> request.streamName(stream)
 						.records(Collections.nCopies(2,
 								entry.toBuilder().data(SdkBytes.fromByteArray(new byte[6 * 1024 * 1024])).build()))),

@@ -7,12 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.kinesisboot.embedded.time.MovableClock;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -167,16 +165,6 @@ class StreamLifeIntegrationTests {
 		CLOCK.advance(TRANSITION);
 	}
 
-	private static void assertRefusal(CompletableFuture<?> call, Class<? extends AwsServiceException> type,
-			String message) {
-		assertThatThrownBy(call::join).cause()
-			.asInstanceOf(InstanceOfAssertFactories.type(AwsServiceException.class))
-			.satisfies((refusal) -> {
-				assertThat(refusal).isInstanceOf(type);
-				assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(message);
-			});
-	}
-
 	private static String notFound(String stream) {
 		return "Stream " + stream + " under account 000000000000 not found.";
 	}
@@ -203,7 +191,7 @@ class StreamLifeIntegrationTests {
 						(request) -> request.streamName(stream).shardLevelMetrics(MetricsName.ALL)),
 				client.deleteStream((request) -> request.streamName(stream)));
 		for (CompletableFuture<?> change : changes) {
-			assertRefusal(change, ResourceInUseException.class, notActive(stream, status));
+			SdkClients.assertRefusal(change, ResourceInUseException.class, notActive(stream, status));
 		}
 	}
 
@@ -223,12 +211,15 @@ class StreamLifeIntegrationTests {
 		assertThat(client.listStreams((request) -> request.exclusiveStartStreamName("new").limit(1))
 			.join()
 			.streamSummaries()).extracting(StreamSummary::streamStatus).containsExactly(StreamStatus.CREATING);
-		assertRefusal(put(stream, "early"), ResourceNotFoundException.class, notFound(stream));
-		assertRefusal(client.getShardIterator((request) -> request.streamName(stream)
-			.shardId("shardId-000000000000")
-			.shardIteratorType(ShardIteratorType.LATEST)), ResourceNotFoundException.class, notFound(stream));
-		assertRefusal(client.listShards((request) -> request.streamName(stream)), ResourceInUseException.class,
-				notActive(stream, StreamStatus.CREATING));
+		SdkClients.assertRefusal(put(stream, "early"), ResourceNotFoundException.class, notFound(stream));
+		SdkClients
+			.assertRefusal(
+					client.getShardIterator((request) -> request.streamName(stream)
+						.shardId("shardId-000000000000")
+						.shardIteratorType(ShardIteratorType.LATEST)),
+					ResourceNotFoundException.class, notFound(stream));
+		SdkClients.assertRefusal(client.listShards((request) -> request.streamName(stream)),
+				ResourceInUseException.class, notActive(stream, StreamStatus.CREATING));
 		assertEveryChangeIsRefused(stream, StreamStatus.CREATING);
 		CLOCK.advance(Duration.ofMillis(1));
 		assertThat(summary(stream).streamStatus()).isEqualTo(StreamStatus.ACTIVE);
@@ -281,18 +272,19 @@ class StreamLifeIntegrationTests {
 		client.deleteStream((request) -> request.streamName(stream)).join();
 		CLOCK.advance(TRANSITION.minusMillis(1));
 		assertThat(summary(stream).streamStatus()).isEqualTo(StreamStatus.DELETING);
-		assertRefusal(put(stream, "late"), ResourceNotFoundException.class, notFound(stream));
-		assertRefusal(client.getRecords((request) -> request.shardIterator(iterator)), ResourceNotFoundException.class,
+		SdkClients.assertRefusal(put(stream, "late"), ResourceNotFoundException.class, notFound(stream));
+		SdkClients.assertRefusal(client.getRecords((request) -> request.shardIterator(iterator)),
+				ResourceNotFoundException.class,
 				"Shard shardId-000000000000 in stream " + stream + " under account 000000000000 does not exist");
-		assertRefusal(client.listShards((request) -> request.streamName(stream)), ResourceInUseException.class,
-				notActive(stream, StreamStatus.DELETING));
-		assertRefusal(client.createStream((request) -> request.streamName(stream).shardCount(1)),
+		SdkClients.assertRefusal(client.listShards((request) -> request.streamName(stream)),
+				ResourceInUseException.class, notActive(stream, StreamStatus.DELETING));
+		SdkClients.assertRefusal(client.createStream((request) -> request.streamName(stream).shardCount(1)),
 				ResourceInUseException.class, "Stream " + stream + " under account 000000000000 already exists.");
 		assertEveryChangeIsRefused(stream, StreamStatus.DELETING);
 		CLOCK.advance(Duration.ofMillis(1));
 		assertThat(client.listStreams().join().streamNames()).doesNotContain(stream);
-		assertRefusal(client.describeStream((request) -> request.streamName(stream)), ResourceNotFoundException.class,
-				notFound(stream));
+		SdkClients.assertRefusal(client.describeStream((request) -> request.streamName(stream)),
+				ResourceNotFoundException.class, notFound(stream));
 		createStream(test);
 		assertThat(records(stream)).isEmpty();
 	}
@@ -346,17 +338,17 @@ class StreamLifeIntegrationTests {
 				+ "short.";
 		String tooLong = "Maximum allowed retention period is 8760 hours. Requested retention period (8761 hours) is "
 				+ "too long.";
-		assertRefusal(increase(stream, 23), InvalidArgumentException.class, tooShort);
-		assertRefusal(decrease(stream, 23), InvalidArgumentException.class, tooShort);
-		assertRefusal(increase(stream, 8761), InvalidArgumentException.class, tooLong);
-		assertRefusal(decrease(stream, 8761), InvalidArgumentException.class, tooLong);
-		assertRefusal(increase(stream, 47), InvalidArgumentException.class,
+		SdkClients.assertRefusal(increase(stream, 23), InvalidArgumentException.class, tooShort);
+		SdkClients.assertRefusal(decrease(stream, 23), InvalidArgumentException.class, tooShort);
+		SdkClients.assertRefusal(increase(stream, 8761), InvalidArgumentException.class, tooLong);
+		SdkClients.assertRefusal(decrease(stream, 8761), InvalidArgumentException.class, tooLong);
+		SdkClients.assertRefusal(increase(stream, 47), InvalidArgumentException.class,
 				"Requested retention period (47 hours) for stream " + stream
 						+ " can not be shorter than existing retention period (48 hours). Use DecreaseRetentionPeriod API.");
-		assertRefusal(decrease(stream, 49), InvalidArgumentException.class,
+		SdkClients.assertRefusal(decrease(stream, 49), InvalidArgumentException.class,
 				"Requested retention period (49 hours) for stream " + stream
 						+ " can not be longer than existing retention period (48 hours). Use IncreaseRetentionPeriod API.");
-		assertRefusal(client.increaseStreamRetentionPeriod((request) -> request.streamName(stream)),
+		SdkClients.assertRefusal(client.increaseStreamRetentionPeriod((request) -> request.streamName(stream)),
 				ValidationException.class,
 				"1 validation error detected: Value null at 'retentionPeriodHours' failed to satisfy constraint: "
 						+ "Member must not be null");
@@ -373,7 +365,7 @@ class StreamLifeIntegrationTests {
 		changeAndWait(updateMode(stream, StreamMode.PROVISIONED));
 		changeAndWait(split(stream, "shardId-000000000000"));
 		assertThat(summary(stream).openShardCount()).isEqualTo(2);
-		assertRefusal(client.updateStreamMode((request) -> request.streamModeDetails((details) -> {
+		SdkClients.assertRefusal(client.updateStreamMode((request) -> request.streamModeDetails((details) -> {
 		})), ValidationException.class,
 				"2 validation errors detected: Value null at 'streamARN' failed to satisfy constraint: Member must not "
 						+ "be null; Value null at 'streamModeDetails.streamMode' failed to satisfy constraint: Member "
@@ -416,14 +408,14 @@ class StreamLifeIntegrationTests {
 	void warmThroughputOutsideOfTheServicesLimitsIsRefused(TestInfo test) {
 		String stream = createStream(test);
 		String onlyOnDemand = "WarmThroughputMiBps is only valid for on-demand streams";
-		assertRefusal(updateWarmThroughput(stream, 10), InvalidArgumentException.class, onlyOnDemand);
-		assertRefusal(
+		SdkClients.assertRefusal(updateWarmThroughput(stream, 10), InvalidArgumentException.class, onlyOnDemand);
+		SdkClients.assertRefusal(
 				client.createStream((request) -> request.streamName("warm").shardCount(1).warmThroughputMiBps(10)),
 				InvalidArgumentException.class, onlyOnDemand);
 		changeAndWait(updateMode(stream, StreamMode.ON_DEMAND));
-		assertRefusal(updateWarmThroughput(stream, 10_241), LimitExceededException.class,
+		SdkClients.assertRefusal(updateWarmThroughput(stream, 10_241), LimitExceededException.class,
 				"WarmThroughputMiBps cannot be greater than 10240 but was 10241");
-		assertRefusal(updateWarmThroughput(stream, -1), ValidationException.class,
+		SdkClients.assertRefusal(updateWarmThroughput(stream, -1), ValidationException.class,
 				"1 validation error detected: Value '-1' at 'warmThroughputMiBps' failed to satisfy constraint: "
 						+ "Member must have value greater than or equal to 0");
 	}
@@ -465,7 +457,7 @@ class StreamLifeIntegrationTests {
 	@Test
 	void iteratorIsNotAskedForAFutureTime() {
 		Instant future = CLOCK.instant().plusMillis(1);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				client.getShardIterator((request) -> request.streamName("ready")
 					.shardId("shardId-000000000000")
 					.shardIteratorType(ShardIteratorType.AT_TIMESTAMP)

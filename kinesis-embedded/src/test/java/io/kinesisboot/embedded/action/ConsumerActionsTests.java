@@ -1,14 +1,12 @@
 package io.kinesisboot.embedded.action;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.TestServices;
-import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.EventStreamAnswer;
-import io.kinesisboot.embedded.protocol.WireFormat;
+import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ConsumerActions}, without HTTP.
@@ -40,18 +37,15 @@ class ConsumerActionsTests {
 	}
 
 	private String call(String action, String json) {
-		String body = json.replace('\'', '"').replace("STREAM_ARN", STREAM_ARN).replace("CONSUMER_ARN", CONSUMER_ARN);
-		byte[] answer = WireFormat.JSON
-			.write(this.service.call(action, WireFormat.JSON.read(body.getBytes(StandardCharsets.UTF_8))));
-		return new String(answer, StandardCharsets.UTF_8);
+		return TestServices.call(this.service, action, withArns(json));
 	}
 
 	private AbstractStringAssert<?> assertRefusal(String action, String json, String type) {
-		AwsError[] refusal = new AwsError[1];
-		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> call(action, json))
-			.satisfies((error) -> refusal[0] = error);
-		assertThat(refusal[0].type()).isEqualTo(type);
-		return assertThat(String.valueOf(refusal[0].getMessage()));
+		return TestServices.assertRefusal(this.service, action, withArns(json), type);
+	}
+
+	private static String withArns(String json) {
+		return json.replace("STREAM_ARN", STREAM_ARN).replace("CONSUMER_ARN", CONSUMER_ARN);
 	}
 
 	@ParameterizedTest
@@ -87,9 +81,9 @@ class ConsumerActionsTests {
 
 	@Test
 	void consumerIsDescribedHoweverItIsNamed() {
-		String description = "{\"ConsumerDescription\":{\"ConsumerName\":\"reader\",\"ConsumerARN\":\"" + CONSUMER_ARN
-				+ "\",\"ConsumerStatus\":\"ACTIVE\",\"ConsumerCreationTimestamp\":1767323045.678,\"StreamARN\":\""
-				+ STREAM_ARN + "\"}}";
+		String description = "{'ConsumerDescription':{'ConsumerName':'reader','ConsumerARN':'" + CONSUMER_ARN
+				+ "','ConsumerStatus':'ACTIVE','ConsumerCreationTimestamp':1767323045.678,'StreamARN':'" + STREAM_ARN
+				+ "'}}";
 		assertThat(call("DescribeStreamConsumer", "{'ConsumerARN':'CONSUMER_ARN'}")).isEqualTo(description);
 		assertThat(call("DescribeStreamConsumer", "{'StreamARN':'STREAM_ARN','ConsumerName':'reader'}"))
 			.isEqualTo(description);
@@ -105,19 +99,19 @@ class ConsumerActionsTests {
 		call("TagResource", tagged + ",'Tags':{'stage':'test'}}");
 		call("PutResourcePolicy", tagged + ",'Policy':'{}'}");
 		assertThat(call("ListTagsForResource", tagged + "}"))
-			.isEqualTo("{\"Tags\":[{\"Key\":\"stage\",\"Value\":\"test\"},{\"Key\":\"team\",\"Value\":\"a\"}]}");
-		assertThat(call("GetResourcePolicy", tagged + "}")).isEqualTo("{\"Policy\":\"{}\"}");
-		assertThat(call("ListTagsForResource", "{'ResourceARN':'CONSUMER_ARN'}")).isEqualTo("{\"Tags\":[]}");
-		assertThat(call("ListTagsForResource", "{'ResourceARN':'STREAM_ARN'}")).isEqualTo("{\"Tags\":[]}");
+			.isEqualTo("{'Tags':[{'Key':'stage','Value':'test'},{'Key':'team','Value':'a'}]}");
+		assertThat(call("GetResourcePolicy", tagged + "}")).isEqualTo("{'Policy':'{}'}");
+		assertThat(call("ListTagsForResource", "{'ResourceARN':'CONSUMER_ARN'}")).isEqualTo("{'Tags':[]}");
+		assertThat(call("ListTagsForResource", "{'ResourceARN':'STREAM_ARN'}")).isEqualTo("{'Tags':[]}");
 	}
 
 	@Test
 	void deregisteredConsumerIsGoneAndItsNameFree() {
 		call("DeregisterStreamConsumer", "{'StreamARN':'STREAM_ARN','ConsumerName':'reader'}");
-		assertThat(call("ListStreamConsumers", "{'StreamARN':'STREAM_ARN'}")).isEqualTo("{\"Consumers\":[]}");
-		assertThat(call("DescribeStreamSummary", "{'StreamARN':'STREAM_ARN'}")).contains("\"ConsumerCount\":0");
+		assertThat(call("ListStreamConsumers", "{'StreamARN':'STREAM_ARN'}")).isEqualTo("{'Consumers':[]}");
+		assertThat(call("DescribeStreamSummary", "{'StreamARN':'STREAM_ARN'}")).contains("'ConsumerCount':0");
 		call("RegisterStreamConsumer", "{'StreamARN':'STREAM_ARN','ConsumerName':'reader'}");
-		assertThat(call("DescribeStreamSummary", "{'StreamARN':'STREAM_ARN'}")).contains("\"ConsumerCount\":1");
+		assertThat(call("DescribeStreamSummary", "{'StreamARN':'STREAM_ARN'}")).contains("'ConsumerCount':1");
 	}
 
 	@Test
@@ -127,8 +121,8 @@ class ConsumerActionsTests {
 		String first = call("ListStreamConsumers",
 				"{'StreamARN':'STREAM_ARN','MaxResults':2,'StreamCreationTimestamp':1767323045}");
 		assertThat(names(first)).containsExactly("another", "reader");
-		String next = "{'StreamARN':'STREAM_ARN','NextToken':'"
-				+ first.replaceAll(".*\"NextToken\":\"([^\"]*)\".*", "$1") + "'}";
+		String next = "{'StreamARN':'STREAM_ARN','NextToken':'" + first.replaceAll(".*'NextToken':'([^']*)'.*", "$1")
+				+ "'}";
 		assertThat(names(call("ListStreamConsumers", next))).containsExactly("third");
 		this.clock.advance(Duration.ofMinutes(6));
 		assertRefusal("ListStreamConsumers", next, "ExpiredNextTokenException")
@@ -136,7 +130,7 @@ class ConsumerActionsTests {
 	}
 
 	private static String[] names(String json) {
-		return Pattern.compile("\"ConsumerName\":\"([^\"]*)\"")
+		return Pattern.compile("'ConsumerName':'([^']*)'")
 			.matcher(json)
 			.results()
 			.map((match) -> match.group(1))
@@ -148,15 +142,14 @@ class ConsumerActionsTests {
 		call("DeleteStream", "{'StreamARN':'STREAM_ARN','EnforceConsumerDeletion':true}");
 		assertRefusal("DescribeStreamConsumer", "{'ConsumerARN':'CONSUMER_ARN'}", "ResourceNotFoundException");
 		this.service.createStream("orders", 1);
-		assertThat(call("ListStreamConsumers", "{'StreamARN':'STREAM_ARN'}")).isEqualTo("{\"Consumers\":[]}");
+		assertThat(call("ListStreamConsumers", "{'StreamARN':'STREAM_ARN'}")).isEqualTo("{'Consumers':[]}");
 	}
 
 	@Test
 	void subscriptionIsAnsweredWithAnEventStream() {
-		String body = "{\"ConsumerARN\":\"" + CONSUMER_ARN
-				+ "\",\"ShardId\":\"shardId-000000000000\",\"StartingPosition\":{\"Type\":\"LATEST\"}}";
-		assertThat(this.service.call("SubscribeToShard", WireFormat.JSON.read(body.getBytes(StandardCharsets.UTF_8))))
-			.isInstanceOf(EventStreamAnswer.class);
+		RequestBody parameters = TestServices.parameters(withArns(
+				"{'ConsumerARN':'CONSUMER_ARN','ShardId':'shardId-000000000000','StartingPosition':{'Type':'LATEST'}}"));
+		assertThat(this.service.call("SubscribeToShard", parameters)).isInstanceOf(EventStreamAnswer.class);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import io.kinesisboot.embedded.TestServices;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;
-import io.kinesisboot.embedded.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.KinesisRequest;
@@ -40,7 +39,7 @@ class EveryOperationTests {
 	}
 
 	private boolean isKnown(String operation) {
-		RequestBody nothing = WireFormat.JSON.read(new byte[0]);
+		RequestBody nothing = TestServices.parameters("{}");
 		try {
 			this.service.call(operation, nothing);
 			return true;

@@ -1,13 +1,10 @@
 package io.kinesisboot.embedded.action;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.TestServices;
-import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.protocol.WireFormat;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link KinesisService}: its words, and what depends on the time.
@@ -36,25 +32,15 @@ class KinesisServiceTests {
 	}
 
 	private String call(String action, String json) {
-		return call(this.service, action, json);
-	}
-
-	private static String call(KinesisService service, String action, String json) {
-		byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-		byte[] answer = WireFormat.JSON.write(service.call(action, WireFormat.JSON.read(body)));
-		return new String(answer, StandardCharsets.UTF_8);
+		return TestServices.call(this.service, action, json);
 	}
 
 	private static String member(String json, String name) {
-		return json.replaceAll(".*\"" + name + "\":\"?([^\",}]*).*", "$1");
+		return json.replaceAll(".*'" + name + "':'?([^',}]*).*", "$1");
 	}
 
 	private AbstractStringAssert<?> assertRefusal(String action, String json, String type) {
-		AwsError[] refusal = new AwsError[1];
-		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> call(action, json))
-			.satisfies((error) -> refusal[0] = error);
-		assertThat(refusal[0].type()).isEqualTo(type);
-		return assertThat(String.valueOf(refusal[0].getMessage()));
+		return TestServices.assertRefusal(this.service, action, json, type);
 	}
 
 	@Test
@@ -149,7 +135,7 @@ class KinesisServiceTests {
 						+ "{'Data':'','PartitionKey':'k','ExplicitHashKey':'340282366920938463463374607431768211456'}]}",
 				"InvalidArgumentException");
 		assertThat(call("GetRecords", "{'ShardIterator':'" + iterator("TRIM_HORIZON", "") + "'}"))
-			.contains("\"Records\":[]");
+			.contains("'Records':[]");
 	}
 
 	private String iterator(String type, String start) {
@@ -204,8 +190,8 @@ class KinesisServiceTests {
 		put("BBBB");
 		this.clock.advance(Duration.ofSeconds(7));
 		String first = call("GetRecords", "{'Limit':1,'ShardIterator':'" + iterator("TRIM_HORIZON", "") + "'}");
-		assertThat(first).contains("\"MillisBehindLatest\":7000", "AAAA").doesNotContain("BBBB");
-		assertThat(read(member(first, "NextShardIterator"))).contains("\"MillisBehindLatest\":0", "BBBB");
+		assertThat(first).contains("'MillisBehindLatest':7000", "AAAA").doesNotContain("BBBB");
+		assertThat(read(member(first, "NextShardIterator"))).contains("'MillisBehindLatest':0", "BBBB");
 	}
 
 	@Test
@@ -240,9 +226,9 @@ class KinesisServiceTests {
 		KinesisService slow = TestServices.kinesis(this.clock, Duration.ofMinutes(1));
 		slow.createStream("orders", 2);
 		slow.createStream("clicks", 3);
-		call(slow, "DeleteStream", "{'StreamName':'orders'}");
-		assertThat(call(slow, "DescribeStreamSummary", "{'StreamName':'orders'}")).contains("DELETING");
-		assertThat(call(slow, "DescribeLimits", "{}")).contains("\"OpenShardCount\":3");
+		TestServices.call(slow, "DeleteStream", "{'StreamName':'orders'}");
+		assertThat(TestServices.call(slow, "DescribeStreamSummary", "{'StreamName':'orders'}")).contains("DELETING");
+		assertThat(TestServices.call(slow, "DescribeLimits", "{}")).contains("'OpenShardCount':3");
 	}
 
 	@Test
@@ -310,10 +296,9 @@ class KinesisServiceTests {
 		this.service.createStream("alpha", 1);
 		this.service.createStream("zulu", 1);
 		String first = call("ListStreams", "{'Limit':2}");
-		assertThat(first).contains("\"StreamNames\":[\"alpha\",\"orders\"]", "\"HasMoreStreams\":true");
+		assertThat(first).contains("'StreamNames':['alpha','orders']", "'HasMoreStreams':true");
 		String second = call("ListStreams", "{'NextToken':'" + member(first, "NextToken") + "'}");
-		assertThat(second).contains("\"StreamNames\":[\"zulu\"]", "\"HasMoreStreams\":false")
-			.doesNotContain("NextToken");
+		assertThat(second).contains("'StreamNames':['zulu']", "'HasMoreStreams':false").doesNotContain("NextToken");
 		assertThat(call("ListStreams", "{'ExclusiveStartStreamName':'orders'}")).isEqualTo(second);
 		assertRefusal("ListStreams", "{'NextToken':'x'}", "InvalidArgumentException").isEqualTo("Invalid NextToken.");
 		this.clock.advance(Duration.ofMinutes(6));
@@ -323,25 +308,21 @@ class KinesisServiceTests {
 	@Test
 	void shardsAreDescribedPageByPage() {
 		String first = call("DescribeStream", "{'StreamName':'orders','Limit':1}");
-		assertThat(first).contains("shardId-000000000000", "\"HasMoreShards\":true")
+		assertThat(first).contains("shardId-000000000000", "'HasMoreShards':true")
 			.doesNotContain("shardId-000000000001");
 		assertThat(call("DescribeStream", "{'StreamName':'orders','ExclusiveStartShardId':'shardId-000000000000'}"))
-			.contains("shardId-000000000001", "\"HasMoreShards\":false");
+			.contains("shardId-000000000001", "'HasMoreShards':false");
 	}
 
 	@Test
 	void onDemandStreamHasFourShards() {
 		call("CreateStream", "{'StreamName':'elastic','StreamModeDetails':{'StreamMode':'ON_DEMAND'}}");
-		assertThat(call("DescribeStreamSummary", "{'StreamName':'elastic'}")).isEqualTo(
-				"{'StreamDescriptionSummary':{'StreamName':'elastic','StreamARN':'%selastic','StreamStatus':'ACTIVE',"
-					.formatted(ARN)
-					.replace('\'', '"')
-						+ "'StreamModeDetails':{'StreamMode':'ON_DEMAND'},'StreamCreationTimestamp':1767323045.678,"
-							.replace('\'', '"')
-						+ "'RetentionPeriodHours':24,'EnhancedMonitoring':[{'ShardLevelMetrics':[]}],".replace('\'',
-								'"')
-						+ "'EncryptionType':'NONE','OpenShardCount':4,'ConsumerCount':0,'MaxRecordSizeInKiB':1024}}"
-							.replace('\'', '"'));
+		assertThat(call("DescribeStreamSummary", "{'StreamName':'elastic'}"))
+			.isEqualTo("{'StreamDescriptionSummary':{'StreamName':'elastic','StreamARN':'" + ARN
+					+ "elastic','StreamStatus':'ACTIVE','StreamModeDetails':{'StreamMode':'ON_DEMAND'},"
+					+ "'StreamCreationTimestamp':1767323045.678,'RetentionPeriodHours':24,"
+					+ "'EnhancedMonitoring':[{'ShardLevelMetrics':[]}],'EncryptionType':'NONE','OpenShardCount':4,"
+					+ "'ConsumerCount':0,'MaxRecordSizeInKiB':1024}}");
 	}
 
 	@Test

@@ -1,14 +1,11 @@
 package io.kinesisboot.embedded.action;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.TestClocks;
 import io.kinesisboot.embedded.TestServices;
-import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.protocol.WireFormat;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ResourceActions}, {@link SettingActions} and {@link AccountActions}:
@@ -39,15 +35,11 @@ class StoredSettingsTests {
 	}
 
 	private String call(String action, String json) {
-		byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-		byte[] answer = WireFormat.JSON.write(this.service.call(action, WireFormat.JSON.read(body)));
-		return new String(answer, StandardCharsets.UTF_8).replace('"', '\'');
+		return TestServices.call(this.service, action, json);
 	}
 
 	private void assertRefusal(String action, String json, String type, String message) {
-		assertThatExceptionOfType(AwsError.class).isThrownBy(() -> call(action, json))
-			.withMessage(message)
-			.satisfies((error) -> assertThat(error.type()).isEqualTo(type));
+		TestServices.assertRefusal(this.service, action, json, type).isEqualTo(message);
 	}
 
 	@ParameterizedTest

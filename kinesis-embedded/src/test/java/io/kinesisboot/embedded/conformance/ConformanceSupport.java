@@ -22,6 +22,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
+import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
@@ -237,6 +239,24 @@ abstract class ConformanceSupport {
 	String iterator(String shardId, Consumer<GetShardIteratorRequest.Builder> start) {
 		return client().getShardIterator((request) -> start.accept(request.streamName(this.stream).shardId(shardId)))
 			.shardIterator();
+	}
+
+	/**
+	 * Registers a consumer of the test's stream, and waits until it can read.
+	 * @param name its name
+	 * @return its ARN
+	 */
+	String registerConsumer(String name) {
+		String arn = client().registerStreamConsumer((request) -> request.streamARN(arn()).consumerName(name))
+			.consumer()
+			.consumerARN();
+		eventually().until(() -> describeConsumer(name).consumerStatus() == ConsumerStatus.ACTIVE);
+		return arn;
+	}
+
+	ConsumerDescription describeConsumer(String name) {
+		return client().describeStreamConsumer((request) -> request.streamARN(arn()).consumerName(name))
+			.consumerDescription();
 	}
 
 	static GetRecordsResponse get(String iterator) {

@@ -43,7 +43,7 @@ class ConsumerConformanceTests extends ConformanceSupport {
 		assertThat(described.consumerARN()).isEqualTo(registered.consumerARN());
 		assertThat(described.consumerStatus()).isEqualTo(ConsumerStatus.ACTIVE);
 		assertThat(described.consumerCreationTimestamp()).isEqualTo(registered.consumerCreationTimestamp());
-		assertThat(describe("one").streamARN()).isEqualTo(arn());
+		assertThat(describeConsumer("one").streamARN()).isEqualTo(arn());
 	}
 
 	private Consumer register(String name) {
@@ -51,16 +51,11 @@ class ConsumerConformanceTests extends ConformanceSupport {
 	}
 
 	private void awaitActive(String name, int count) {
-		eventually().until(() -> describe(name).consumerStatus() == ConsumerStatus.ACTIVE);
+		eventually().until(() -> describeConsumer(name).consumerStatus() == ConsumerStatus.ACTIVE);
 		eventually().until(() -> list().consumers()
 			.stream()
 			.filter((consumer) -> consumer.consumerStatus() == ConsumerStatus.ACTIVE)
 			.count() == count);
-	}
-
-	private ConsumerDescription describe(String name) {
-		return client().describeStreamConsumer((request) -> request.streamARN(arn()).consumerName(name))
-			.consumerDescription();
 	}
 
 	private ListStreamConsumersResponse list() {
@@ -83,8 +78,8 @@ class ConsumerConformanceTests extends ConformanceSupport {
 		client().deregisterStreamConsumer((request) -> request.consumerARN(arn));
 		client().deregisterStreamConsumer((request) -> request.streamARN(arn()).consumerName("two"));
 		eventually().untilAsserted(() -> {
-			assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> describe("one"));
-			assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> describe("two"));
+			assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> describeConsumer("one"));
+			assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> describeConsumer("two"));
 		});
 		assertThat(list().consumers()).isEmpty();
 		refused(ResourceNotFoundException.class,
@@ -101,7 +96,7 @@ class ConsumerConformanceTests extends ConformanceSupport {
 				() -> client().describeStreamConsumer((request) -> request.streamARN(arn())));
 		refused(InvalidArgumentException.class, () -> client().deregisterStreamConsumer((request) -> {
 		}));
-		refused(ResourceNotFoundException.class, () -> describe("two"));
+		refused(ResourceNotFoundException.class, () -> describeConsumer("two"));
 	}
 
 	@Test
@@ -156,8 +151,8 @@ class ConsumerConformanceTests extends ConformanceSupport {
 		String old = register("one").consumerARN();
 		awaitActive("one", 1);
 		client().deregisterStreamConsumer((request) -> request.consumerARN(old));
-		eventually().untilAsserted(
-				() -> assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> describe("one")));
+		eventually().untilAsserted(() -> assertThatExceptionOfType(ResourceNotFoundException.class)
+			.isThrownBy(() -> describeConsumer("one")));
 		eventually()
 			.until(() -> Instant.now().getEpochSecond() > Long.parseLong(old.substring(old.lastIndexOf(':') + 1)));
 		assertThat(register("one").consumerARN()).isNotEqualTo(old);

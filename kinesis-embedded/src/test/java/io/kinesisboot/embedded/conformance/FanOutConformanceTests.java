@@ -8,8 +8,6 @@ import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
-import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
-import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
@@ -150,7 +148,7 @@ class FanOutConformanceTests extends ConformanceSupport {
 	void secondSubscriptionWithinFiveSecondsIsRefused() {
 		createStream(1);
 		try (ShardSubscription first = subscribe("one", type(ShardIteratorType.TRIM_HORIZON))) {
-			String arn = describe("one").consumerARN();
+			String arn = describeConsumer("one").consumerARN();
 			try (ShardSubscription second = new ShardSubscription(asyncClient(), arn, SHARD_0,
 					type(ShardIteratorType.TRIM_HORIZON))) {
 				assertRefused(ResourceInUseException.class, second);
@@ -167,7 +165,7 @@ class FanOutConformanceTests extends ConformanceSupport {
 				type(ShardIteratorType.LATEST))) {
 			assertRefused(ResourceNotFoundException.class, subscription);
 		}
-		String arn = registered("one");
+		String arn = registerConsumer("one");
 		try (ShardSubscription subscription = new ShardSubscription(asyncClient(), arn, shardId(7),
 				type(ShardIteratorType.LATEST))) {
 			ThrowingCallable refusal = () -> assertRefused(ResourceNotFoundException.class, subscription);
@@ -184,22 +182,9 @@ class FanOutConformanceTests extends ConformanceSupport {
 	}
 
 	private ShardSubscription subscribe(String name, Consumer<StartingPosition.Builder> start) {
-		ShardSubscription subscription = new ShardSubscription(asyncClient(), registered(name), SHARD_0, start);
+		ShardSubscription subscription = new ShardSubscription(asyncClient(), registerConsumer(name), SHARD_0, start);
 		assertThat(subscription.established()).succeedsWithin(LIMIT_SECONDS, TimeUnit.SECONDS);
 		return subscription;
-	}
-
-	private String registered(String name) {
-		String arn = client().registerStreamConsumer((request) -> request.streamARN(arn()).consumerName(name))
-			.consumer()
-			.consumerARN();
-		eventually().until(() -> describe(name).consumerStatus() == ConsumerStatus.ACTIVE);
-		return arn;
-	}
-
-	private ConsumerDescription describe(String name) {
-		return client().describeStreamConsumer((request) -> request.streamARN(arn()).consumerName(name))
-			.consumerDescription();
 	}
 
 	private static Consumer<StartingPosition.Builder> type(ShardIteratorType type) {

@@ -1,7 +1,6 @@
 package io.kinesisboot.embedded.conformance;
 
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,13 +19,7 @@ class PolicyConformanceTests extends ConformanceSupport {
 	@Test
 	void policyOfAConsumerIsPutReadAndDeleted() {
 		createStream(1);
-		String consumer = client()
-			.registerStreamConsumer((request) -> request.streamARN(arn()).consumerName("consumer"))
-			.consumer()
-			.consumerARN();
-		eventually().until(() -> client().describeStreamConsumer((request) -> request.consumerARN(consumer))
-			.consumerDescription()
-			.consumerStatus() == ConsumerStatus.ACTIVE);
+		String consumer = registerConsumer("consumer");
 		assertPutReadAndDeleted(consumer, "kinesis:SubscribeToShard");
 	}
 

@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.ListTagsForStreamResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
@@ -65,13 +64,7 @@ class TagConformanceTests extends ConformanceSupport {
 	@Test
 	void resourceIsTaggedAndUntagged() {
 		createStream(1);
-		String consumer = client()
-			.registerStreamConsumer((request) -> request.streamARN(arn()).consumerName("consumer"))
-			.consumer()
-			.consumerARN();
-		eventually().until(() -> client().describeStreamConsumer((request) -> request.consumerARN(consumer))
-			.consumerDescription()
-			.consumerStatus() == ConsumerStatus.ACTIVE);
+		String consumer = registerConsumer("consumer");
 		for (String resource : List.of(arn(), consumer)) {
 			client().tagResource((request) -> request.resourceARN(resource).tags(Map.of("a", resource, "b", "2")));
 			assertThat(tagsOf(resource)).containsExactlyInAnyOrderEntriesOf(Map.of("a", resource, "b", "2"));
