@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueReader {
 
+	/** Reading a number takes time that grows with the square of its length. */
+	private static final int MAX_NUMBER_LENGTH = 1000;
+
 	private static final int MAX_DIGITS = 38;
 
 	private static final int MIN_EXPONENT = -130;
@@ -95,6 +98,10 @@ public final class ValueReader {
 
 	private static Value.Decimal decimal(@Nullable Object content) {
 		String text = tree(content, String.class);
+		if (text.length() > MAX_NUMBER_LENGTH) {
+			throw LeaseErrors.validation("The parameter cannot be converted to a numeric value: "
+					+ text.substring(0, MAX_NUMBER_LENGTH) + "...");
+		}
 		try {
 			return new Value.Decimal(bounded(new BigDecimal(text)));
 		}
