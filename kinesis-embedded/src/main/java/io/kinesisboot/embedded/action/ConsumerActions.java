@@ -60,9 +60,7 @@ final class ConsumerActions {
 		Map<String, String> tags = Objects.requireNonNullElse(parameters.tags(), Map.of());
 		parameters.check();
 		TagRules.requireAllowed(tags);
-		KinesisStream stream = stream(streamArn);
-		stream.requireShards();
-		RegisteredConsumer consumer = this.consumers.register(stream, name, tags);
+		RegisteredConsumer consumer = this.consumers.register(stream(streamArn), name, tags);
 		return (out) -> out.object("Consumer", consumer::writeTo);
 	}
 

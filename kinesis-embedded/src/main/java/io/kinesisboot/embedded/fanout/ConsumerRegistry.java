@@ -60,12 +60,15 @@ public final class ConsumerRegistry {
 	 * @param name its name
 	 * @param tags its tags
 	 * @return the consumer
-	 * @throws AwsError if the stream has a consumer of this name or too many, or if there
-	 * are too many tags
+	 * @throws AwsError if the stream is being created or deleted, or has a consumer of
+	 * this name or too many, or if there are too many tags
 	 */
 	public RegisteredConsumer register(KinesisStream stream, String name, Map<String, String> tags) {
 		this.lock.lock();
 		try {
+			// Under the lock: who deletes the stream either is seen here or finds the
+			// consumer
+			stream.requireShards();
 			if (ofStream(stream).anyMatch((consumer) -> consumer.name().equals(name))) {
 				throw KinesisErrors.inUse("Consumer %s under stream %s already exists for account %s.".formatted(name,
 						stream.name(), this.accountId));
