@@ -164,6 +164,7 @@ public final class AcknowledgingEndpoint {
 				generator.writeStartObject();
 				switch (action) {
 					case "PutRecords" -> putRecords(format, request.content(), generator);
+					case "PutRecord" -> putRecord(format, request.content(), generator);
 					case "ListShards" -> listShards(generator);
 					case "DescribeStreamSummary" -> describeStreamSummary(generator);
 					default -> throw new IllegalArgumentException("No answer to " + action);
@@ -185,44 +186,48 @@ public final class AcknowledgingEndpoint {
 			answer.writeName("Records").writeStartArray();
 			try (JsonParser parser = format.createParser(ObjectReadContext.empty(),
 					(InputStream) new ByteBufInputStream(content))) {
-				String partitionKey = "";
-				@Nullable String explicitHashKey = null;
-				boolean inRecord = false;
-				for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-					if (token == JsonToken.START_ARRAY) {
-						inRecord = true;
-					}
-					else if (token == JsonToken.END_OBJECT && inRecord) {
-						acknowledge(shardOf(partitionKey, explicitHashKey), answer);
-						explicitHashKey = null;
-					}
-					else if (token == JsonToken.END_ARRAY) {
-						inRecord = false;
-					}
-					else if (token == JsonToken.PROPERTY_NAME) {
-						String name = parser.currentName();
-						parser.nextToken();
-						if (name.equals("PartitionKey")) {
-							partitionKey = parser.getString();
-						}
-						else if (name.equals("ExplicitHashKey")) {
-							explicitHashKey = parser.getString();
-						}
-						else if (parser.currentToken() == JsonToken.START_ARRAY) {
-							inRecord = true;
-						}
-					}
+				while (parser.nextToken() != JsonToken.START_ARRAY) {
+					// What comes before the records
+				}
+				while (parser.nextToken() == JsonToken.START_OBJECT) {
+					int shard = shardOfNext(parser);
+					answer.writeStartObject();
+					acknowledge(shard, answer);
+					answer.writeEndObject();
 				}
 			}
 			answer.writeEndArray();
 		}
 
+		private void putRecord(TokenStreamFactory format, ByteBuf content, JsonGenerator answer)
+				throws IOException, GeneralSecurityException {
+			try (JsonParser parser = format.createParser(ObjectReadContext.empty(),
+					(InputStream) new ByteBufInputStream(content))) {
+				parser.nextToken();
+				acknowledge(shardOfNext(parser), answer);
+			}
+		}
+
+		private static int shardOfNext(JsonParser parser) throws GeneralSecurityException {
+			String partitionKey = "";
+			@Nullable String explicitHashKey = null;
+			while (parser.nextToken() != JsonToken.END_OBJECT) {
+				String name = parser.currentName();
+				parser.nextToken();
+				if (name.equals("PartitionKey")) {
+					partitionKey = parser.getString();
+				}
+				else if (name.equals("ExplicitHashKey")) {
+					explicitHashKey = parser.getString();
+				}
+			}
+			return shardOf(partitionKey, explicitHashKey);
+		}
+
 		private void acknowledge(int shard, JsonGenerator answer) {
-			answer.writeStartObject();
 			answer.writeName("SequenceNumber")
 				.writeString(Long.toString(AcknowledgingEndpoint.this.sequence.incrementAndGet()));
 			answer.writeName("ShardId").writeString(shardId(shard));
-			answer.writeEndObject();
 		}
 
 		private void listShards(JsonGenerator answer) {

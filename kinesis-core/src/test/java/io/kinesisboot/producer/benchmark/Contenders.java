@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import io.awspring.cloud.kinesis.integration.KinesisMessageHandler;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -20,10 +24,20 @@ import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.KinesisRequest;
+import software.amazon.awssdk.services.kinesis.model.KinesisResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.utils.AttributeMap;
 import software.amazon.kinesis.producer.KinesisProducerConfiguration;
 import software.amazon.kinesis.producer.UserRecordResult;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.integration.channel.NullChannel;
+import org.springframework.integration.context.IntegrationContextUtils;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * The producers that are measured, each as its documentation says it is fastest.
@@ -40,6 +54,7 @@ final class Contenders {
 		return switch (name) {
 			case "kpl" -> new NativeLibrary(port, linger);
 			case "sdk" -> new PlainSdk(client(port));
+			case "spring" -> new SpringCloudAws(client(port));
 			case "ours" -> new Ours(client(port), ProducerOptions.defaults());
 			default -> throw new IllegalArgumentException("No contender " + name);
 		};
@@ -142,6 +157,51 @@ final class Contenders {
 					}
 					acknowledgements.forEach(Runnable::run);
 				});
+		}
+
+		@Override
+		public void close() {
+			this.client.close();
+		}
+
+	}
+
+	/**
+	 * The message handler of Spring Cloud AWS, which puts one record a call.
+	 */
+	private static final class SpringCloudAws extends KinesisMessageHandler implements Contender {
+
+		private static final String ACKNOWLEDGED = "acknowledged";
+
+		private final KinesisAsyncClient client;
+
+		SpringCloudAws(KinesisAsyncClient client) {
+			super(client);
+			this.client = client;
+			setAsync(true);
+			setOutputChannel(new NullChannel());
+			setBeanFactory(new StaticListableBeanFactory(
+					Map.of(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME,
+							new StandardEvaluationContext())));
+			afterPropertiesSet();
+		}
+
+		@Override
+		public void send(String partitionKey, ByteBuffer data, Runnable acknowledged) {
+			PutRecordRequest request = PutRecordRequest.builder()
+				.streamName(AcknowledgingEndpoint.STREAM)
+				.partitionKey(partitionKey)
+				.data(SdkBytes.fromByteArrayUnsafe(data.array()))
+				.build();
+			handleMessage(MessageBuilder.withPayload(request).setHeader(ACKNOWLEDGED, acknowledged).build());
+		}
+
+		@Override
+		protected Message<?> handleResponse(Message<?> message, KinesisRequest request,
+				@Nullable KinesisResponse response, @Nullable Throwable cause) {
+			Message<?> answer = super.handleResponse(message, request, response, cause);
+			Objects.requireNonNull(message.getHeaders().get(ACKNOWLEDGED, Runnable.class)).run();
+			return answer;
 		}
 
 		@Override
