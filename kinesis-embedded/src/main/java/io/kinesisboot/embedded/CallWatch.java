@@ -15,6 +15,7 @@ import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.Call;
 import io.kinesisboot.embedded.protocol.CallInterceptor;
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.kinesisboot.embedded.protocol.Disturbance;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,7 @@ final class CallWatch implements CallInterceptor {
 		}
 		AwsError refusal = this.limits.countCall(call.action(), stream, text(call, "ShardId", MAX_SHARD_ID),
 				text(call, "ConsumerARN", MAX_ARN));
-		return (refusal != null) ? disturbance.refusedWith(refusal)
-				: this.faults.hinder(disturbance, call.action(), stream);
+		return (refusal != null) ? disturbance.refusedWith(refusal) : disturbance;
 	}
 
 	private static boolean isOfKinesis(Call call) {
@@ -85,12 +85,17 @@ final class CallWatch implements CallInterceptor {
 	}
 
 	@Override
-	public void after(Call call, Disturbance disturbance, @Nullable AwsError refusal) {
+	public Delivery after(Call call, @Nullable AwsError refusal) {
 		if (!isOfKinesis(call)) {
-			return;
+			return Delivery.WHOLE;
 		}
-		ObservedCall observed = new ObservedCall(call.action(), this.service.streamOf(call.parameters()),
-				this.clock.instant(), refusal, disturbance.delivery());
+		String stream = this.service.streamOf(call.parameters());
+		Delivery delivery = (refusal != null) ? Delivery.WHOLE : this.faults.deliver(call.action(), stream);
+		remember(new ObservedCall(call.action(), stream, this.clock.instant(), refusal, delivery));
+		return delivery;
+	}
+
+	private void remember(ObservedCall observed) {
 		this.lock.lock();
 		try {
 			this.newest.add(observed);
@@ -98,7 +103,7 @@ final class CallWatch implements CallInterceptor {
 				this.newest.remove();
 				this.dropped++;
 			}
-			if (call.action().startsWith("PutRecord")) {
+			if (observed.action().startsWith("PutRecord")) {
 				this.writes++;
 				this.written.signalAll();
 			}

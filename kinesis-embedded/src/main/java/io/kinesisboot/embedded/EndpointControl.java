@@ -27,6 +27,9 @@ final class EndpointControl implements ControlPath {
 
 	private static final int MAX_LIMIT = 10_000;
 
+	/** What the payloads of one answer take together, but for a record that is larger. */
+	private static final int MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
+
 	private final Faults faults;
 
 	private final Clock clock;
@@ -116,9 +119,19 @@ final class EndpointControl implements ControlPath {
 		String shardId = request.query().get("shardId");
 		StreamView stream = stream(path[1]);
 		long total = stream.count(shardId);
-		List<RecordView> records = stream.newest(limit, shardId);
+		List<RecordView> records = newestThatFit(stream.newest(limit, shardId));
 		return (out) -> out.number("total", total)
 			.objects("records", records, (entry, record) -> record.writeTo(entry));
+	}
+
+	private static List<RecordView> newestThatFit(List<RecordView> records) {
+		long bytes = 0;
+		int first = records.size();
+		while (first > 0 && (bytes == 0 || bytes + records.get(first - 1).size() <= MAX_PAYLOAD_BYTES)) {
+			first--;
+			bytes += records.get(first).size();
+		}
+		return records.subList(first, records.size());
 	}
 
 	private StreamView stream(String name) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
-import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
+import io.kinesisboot.embedded.protocol.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**

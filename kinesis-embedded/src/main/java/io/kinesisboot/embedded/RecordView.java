@@ -55,6 +55,10 @@ public final class RecordView {
 		return new String(this.record.data(), StandardCharsets.UTF_8);
 	}
 
+	int size() {
+		return this.record.data().length;
+	}
+
 	public String sequenceNumber() {
 		return this.sequenceNumber;
 	}

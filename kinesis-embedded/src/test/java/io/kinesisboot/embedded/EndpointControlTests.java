@@ -116,6 +116,17 @@ class EndpointControlTests {
 	}
 
 	@Test
+	void noMoreRecordsAreShownThanFitIntoAnAnswer() {
+		String large = "x".repeat(1_000_000);
+		for (int record = 0; record < 9; record++) {
+			put(large);
+		}
+		String answer = ok("GET", "streams/orders/records", "");
+		assertThat(answer).startsWith("{\"total\":9,");
+		assertThat(answer.split("partitionKey", -1)).hasSize(1 + 8);
+	}
+
+	@Test
 	void callsAreShown() {
 		put("hello");
 		ok("POST", "faults", "{\"kind\":\"failCalls\",\"code\":\"InternalFailure\",\"times\":1}");

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
-import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.kinesisboot.embedded.time.MovableClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +26,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ListStreamsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
@@ -204,6 +205,8 @@ class FaultIntegrationTests {
 		this.endpoint.faults().add(Fault.failCalls("LimitExceededException").times(1).build());
 		ActiveFault lost = this.endpoint.faults().add(Fault.loseAnswers().times(1).build());
 		assertThatThrownBy(() -> put(this.once, 1)).hasCauseInstanceOf(LimitExceededException.class);
+		assertThatThrownBy(() -> this.once.getRecords((request) -> request.shardIterator("none")).join())
+			.hasCauseInstanceOf(InvalidArgumentException.class);
 		assertThat(lost.strikes()).isZero();
 		assertThatThrownBy(() -> put(this.once, 1)).hasCauseInstanceOf(SdkClientException.class);
 		assertThat(texts()).containsExactly("text-0");

@@ -22,6 +22,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
+import software.amazon.awssdk.services.kinesis.model.DescribeLimitsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
@@ -36,6 +38,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.kinesis.model.UpdateShardCountResponse;
+import software.amazon.awssdk.services.kinesis.model.UpdateStreamModeResponse;
 import software.amazon.awssdk.services.kinesis.model.ValidationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -438,12 +441,46 @@ class ReshardingIntegrationTests {
 	}
 
 	@Test
+	void accountHasNoMoreThanItsLimitOfOnDemandStreams() {
+		try (EmbeddedKinesis full = EmbeddedKinesis.builder().stream("provisioned", 1).build().start();
+				KinesisAsyncClient own = SdkClients.kinesis(full, Protocol.HTTP1_1)) {
+			for (int stream = 0; stream < 50; stream++) {
+				createOnDemand(own, "on-demand-" + stream).join();
+			}
+			String message = "This request would exceed the on-demand stream limit for the account 000000000000 in "
+					+ "us-east-1. Current on-demand stream count for the account: 50. Limit: 50. Number of additional "
+					+ "on-demand streams that would have resulted from this request: 1. Refer to the AWS Service Limits "
+					+ "page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and "
+					+ "how to request higher limits.";
+			assertRefusal(createOnDemand(own, "more"), LimitExceededException.class, message);
+			assertRefusal(updateMode(own, "provisioned", StreamMode.ON_DEMAND), LimitExceededException.class, message);
+			assertThat(own.describeLimits().join()).returns(50, DescribeLimitsResponse::onDemandStreamCount)
+				.returns(201, DescribeLimitsResponse::openShardCount);
+			updateMode(own, "on-demand-0", StreamMode.PROVISIONED).join();
+			updateMode(own, "provisioned", StreamMode.ON_DEMAND).join();
+			own.deleteStream((request) -> request.streamName("on-demand-1")).join();
+			createOnDemand(own, "more").join();
+			assertRefusal(createOnDemand(own, "still-more"), LimitExceededException.class, message);
+			assertThat(own.describeLimits().join().openShardCount()).isEqualTo(201);
+		}
+	}
+
+	private static CompletableFuture<CreateStreamResponse> createOnDemand(KinesisAsyncClient client, String stream) {
+		return client.createStream((request) -> request.streamName(stream)
+			.streamModeDetails((details) -> details.streamMode(StreamMode.ON_DEMAND)));
+	}
+
+	private static CompletableFuture<UpdateStreamModeResponse> updateMode(KinesisAsyncClient client, String stream,
+			StreamMode mode) {
+		return client
+			.updateStreamMode((request) -> request.streamARN("arn:aws:kinesis:us-east-1:000000000000:stream/" + stream)
+				.streamModeDetails((details) -> details.streamMode(mode)));
+	}
+
+	@Test
 	void onDemandStreamIsNotResharded(TestInfo test) {
 		String stream = test.getTestMethod().orElseThrow().getName();
-		client
-			.createStream((request) -> request.streamName(stream)
-				.streamModeDetails((details) -> details.streamMode(StreamMode.ON_DEMAND)))
-			.join();
+		createOnDemand(client, stream).join();
 		String message = "Request is invalid. Stream " + stream + " under account 000000000000 is in On-Demand mode.";
 		assertRefusal(
 				client.splitShard((request) -> request.streamName(stream).shardToSplit(id(0)).newStartingHashKey("5")),

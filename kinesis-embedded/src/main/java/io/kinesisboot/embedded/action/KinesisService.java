@@ -63,7 +63,7 @@ public final class KinesisService implements AwsService {
 		ConsumerActions fanOut = new ConsumerActions(this.store, consumers, this.subscriptions, positions, mint);
 		ResourceActions resources = new ResourceActions(this.store, consumers);
 		SettingActions settings = new SettingActions(this.store);
-		AccountActions accounts = new AccountActions(this.store, clock);
+		AccountActions accounts = new AccountActions(account);
 		this.actions = Map.ofEntries(Map.entry("CreateStream", streams::createStream),
 				Map.entry("DeleteStream", streams::deleteStream), Map.entry("DescribeStream", streams::describeStream),
 				Map.entry("DescribeStreamSummary", streams::describeStreamSummary),

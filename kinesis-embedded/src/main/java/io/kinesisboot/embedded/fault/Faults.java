@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.kinesisboot.embedded.protocol.Disturbance;
-import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,22 +142,24 @@ public final class Faults {
 	}
 
 	/**
-	 * What befalls the answer of a call that nothing refuses.
-	 * @param disturbance what befalls the call
+	 * What becomes of the answer of a call that was served.
 	 * @param action its action
 	 * @param stream the stream that it concerns, or null
-	 * @return that, and what hinders the answer
+	 * @return the worst of what strikes it
 	 */
-	public Disturbance hinder(Disturbance disturbance, String action, @Nullable String stream) {
-		Disturbance hindered = disturbance;
+	public Delivery deliver(String action, @Nullable String stream) {
+		Delivery delivery = Delivery.WHOLE;
 		for (ActiveFault armed : this.active) {
-			hindered = switch (armed.fault().kind()) {
-				case CUT_ANSWERS -> armed.strikes(action, stream) ? hindered.delivered(Delivery.CUT) : hindered;
-				case LOSE_ANSWERS -> armed.strikes(action, stream) ? hindered.delivered(Delivery.LOST) : hindered;
-				default -> hindered;
+			Delivery hindered = switch (armed.fault().kind()) {
+				case CUT_ANSWERS -> Delivery.CUT;
+				case LOSE_ANSWERS -> Delivery.LOST;
+				default -> Delivery.WHOLE;
 			};
+			if (hindered != Delivery.WHOLE && armed.strikes(action, stream) && hindered.compareTo(delivery) > 0) {
+				delivery = hindered;
+			}
 		}
-		return hindered;
+		return delivery;
 	}
 
 	/**

@@ -163,8 +163,7 @@ final class CallRouter {
 		try {
 			requireRegion(request);
 			Call call = new Call(target.service(), target.action(), read(format, request));
-			Disturbance disturbance = this.interceptor.before(call);
-			return new Reply(serve(request, service, call, disturbance, format), disturbance);
+			return serve(request, service, call, format);
 		}
 		catch (AwsError ex) {
 			return new Reply(refuse(ex, request, format));
@@ -180,8 +179,8 @@ final class CallRouter {
 		return format.read(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes());
 	}
 
-	private HttpResponse serve(FullHttpRequest request, AwsService service, Call call, Disturbance disturbance,
-			WireFormat format) {
+	private Reply serve(FullHttpRequest request, AwsService service, Call call, WireFormat format) {
+		Disturbance disturbance = this.interceptor.before(call);
 		AwsError refusal = disturbance.refusal();
 		try {
 			if (refusal == null) {
@@ -189,8 +188,8 @@ final class CallRouter {
 				HttpResponse response = (answer instanceof EventStreamAnswer events)
 						? withRequestId(new EventStreamResponse(events))
 						: respond(HttpResponseStatus.OK, request, format, answer);
-				this.interceptor.after(call, disturbance, /* refusal= */ null);
-				return response;
+				return new Reply(response, disturbance.delay(),
+						this.interceptor.after(call, /* refusal= */ null));
 			}
 		}
 		catch (AwsError ex) {
@@ -200,8 +199,7 @@ final class CallRouter {
 			logger.error("Call of {} of {} failed unexpectedly", call.action(), call.service(), ex);
 			refusal = INTERNAL_FAILURE;
 		}
-		this.interceptor.after(call, disturbance, refusal);
-		return refuse(refusal, request, format);
+		return new Reply(refuse(refusal, request, format), disturbance.delay(), this.interceptor.after(call, refusal));
 	}
 
 	private void requireRegion(HttpRequest request) {

@@ -2,7 +2,7 @@ package io.kinesisboot.embedded.http;
 
 import java.time.Duration;
 
-import io.kinesisboot.embedded.protocol.Disturbance;
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.netty.handler.codec.http.HttpResponse;
 
 /**
@@ -13,18 +13,14 @@ import io.netty.handler.codec.http.HttpResponse;
  * @param delay how long it is held back
  * @param delivery what becomes of it
  */
-record Reply(HttpResponse response, Duration delay, Disturbance.Delivery delivery) {
+record Reply(HttpResponse response, Duration delay, Delivery delivery) {
 
 	/**
 	 * An answer that arrives whole and at once.
 	 * @param response the answer
 	 */
 	Reply(HttpResponse response) {
-		this(response, Disturbance.NONE);
-	}
-
-	Reply(HttpResponse response, Disturbance disturbance) {
-		this(response, disturbance.delay(), disturbance.delivery());
+		this(response, Duration.ZERO, Delivery.WHOLE);
 	}
 
 }

@@ -18,7 +18,8 @@ public interface CallInterceptor {
 		}
 
 		@Override
-		public void after(Call call, Disturbance disturbance, @Nullable AwsError refusal) {
+		public Delivery after(Call call, @Nullable AwsError refusal) {
+			return Delivery.WHOLE;
 		}
 
 	};
@@ -33,9 +34,9 @@ public interface CallInterceptor {
 	/**
 	 * A call has got its answer, which is not on its way yet.
 	 * @param call the call
-	 * @param disturbance what befalls it
 	 * @param refusal what it was refused with, or null if it was not
+	 * @return what becomes of the answer
 	 */
-	void after(Call call, Disturbance disturbance, @Nullable AwsError refusal);
+	Delivery after(Call call, @Nullable AwsError refusal);
 
 }

@@ -3,14 +3,14 @@ package io.kinesisboot.embedded.stream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 
 /**
- * What the streams of one account in one region share: its time, and how many shards they
- * may have open. Thread-safe.
+ * What the streams of one account in one region share: its time, and the service's
+ * default quotas of open shards and of on-demand streams. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -23,18 +23,23 @@ public final class Account {
 
 	private static final int SHARD_LIMIT = 1_000;
 
+	private static final int ON_DEMAND_STREAM_LIMIT = 50;
+
 	private final ArnScope arns;
 
 	private final Clock clock;
 
 	private final Duration transitionTime;
 
-	private final AtomicInteger openShards = new AtomicInteger();
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/* Written under the lock. */
+	private volatile Usage used = new Usage(0, 0);
 
 	private final AtomicLong lastCreationSeconds = new AtomicLong();
 
 	/**
-	 * Creates an account without shards.
+	 * Creates an account without streams.
 	 * @param arns which account it is, and in which region
 	 * @param clock the time of arrivals, of retention and of what expires
 	 * @param transitionTime how long a stream takes to be created, changed or deleted
@@ -57,7 +62,7 @@ public final class Account {
 	 * How many shards may be open.
 	 * @return what the service grants in the region
 	 */
-	int shardLimit() {
+	public int shardLimit() {
 		return LARGE_REGIONS.contains(this.arns.region()) ? LARGE_SHARD_LIMIT : SHARD_LIMIT;
 	}
 
@@ -66,8 +71,24 @@ public final class Account {
 	 * @return their number, without those of streams that are being deleted, and with
 	 * those that a change under way will open
 	 */
-	int openShards() {
-		return this.openShards.get();
+	public int openShards() {
+		return this.used.shards;
+	}
+
+	/**
+	 * How many streams may be on-demand.
+	 * @return what the service grants in each region
+	 */
+	public int onDemandStreamLimit() {
+		return ON_DEMAND_STREAM_LIMIT;
+	}
+
+	/**
+	 * How many streams are on-demand.
+	 * @return their number, without those that are being deleted
+	 */
+	public int onDemandStreams() {
+		return this.used.onDemandStreams;
 	}
 
 	public Clock clock() {
@@ -97,27 +118,74 @@ public final class Account {
 	 * @throws AwsError if they are too many
 	 */
 	void takeShards(int additional) {
-		if (!tryTakeShards(additional)) {
+		take(additional, /* onDemandStreams= */ 0);
+	}
+
+	/**
+	 * Counts shards that are to be opened and streams that are to be on-demand, all of
+	 * them or none.
+	 * @param shards how many shards more, less than zero to give some back
+	 * @param onDemandStreams how many streams more, less than zero to give some back
+	 * @throws AwsError if they are too many
+	 */
+	void take(int shards, int onDemandStreams) {
+		Usage before = takeIfFree(new Usage(shards, onDemandStreams));
+		require("shard", before.shards, shardLimit(), shards);
+		require("on-demand stream", before.onDemandStreams, ON_DEMAND_STREAM_LIMIT, onDemandStreams);
+	}
+
+	/**
+	 * Counts a shard that is to be opened, if it is not one too many.
+	 * @return whether it was counted
+	 */
+	boolean tryTakeShard() {
+		Usage shard = new Usage(1, 0);
+		return isFree(takeIfFree(shard), shard);
+	}
+
+	private Usage takeIfFree(Usage additional) {
+		this.lock.lock();
+		try {
+			Usage before = this.used;
+			if (isFree(before, additional)) {
+				this.used = before.plus(additional);
+			}
+			return before;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isFree(Usage before, Usage additional) {
+		return additional.shards <= shardLimit() - before.shards
+				&& additional.onDemandStreams <= ON_DEMAND_STREAM_LIMIT - before.onDemandStreams;
+	}
+
+	private void require(String what, int current, int limit, int additional) {
+		if (additional > limit - current) {
 			throw KinesisErrors
-				.limitExceeded(("This request would exceed the shard limit for the account %s in %s. Current shard "
-						+ "count for the account: %d. Limit: %d. Number of additional shards that would have resulted "
-						+ "from this request: %d. Refer to the AWS Service Limits page "
+				.limitExceeded(("This request would exceed the %1$s limit for the account %2$s in %3$s. Current %1$s "
+						+ "count for the account: %4$d. Limit: %5$d. Number of additional %1$ss that would have resulted "
+						+ "from this request: %6$d. Refer to the AWS Service Limits page "
 						+ "(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits "
 						+ "and how to request higher limits.")
-					.formatted(id(), this.arns.region(), this.openShards.get(), shardLimit(), additional));
+					.formatted(what, id(), this.arns.region(), current, limit, additional));
 		}
 	}
 
 	/**
-	 * Counts shards that are to be opened, if they are not too many.
-	 * @param additional how many more, less than zero to give some back
-	 * @return whether they were counted
+	 * What streams take of the account's quotas. Immutable.
+	 *
+	 * @param shards how many shards are open
+	 * @param onDemandStreams how many streams are on-demand
 	 */
-	boolean tryTakeShards(int additional) {
-		int limit = shardLimit();
-		int before = this.openShards.getAndAccumulate(additional,
-				(open, more) -> (more <= limit - open) ? open + more : open);
-		return additional <= limit - before;
+	private record Usage(int shards, int onDemandStreams) {
+
+		Usage plus(Usage more) {
+			return new Usage(this.shards + more.shards, this.onDemandStreams + more.onDemandStreams);
+		}
+
 	}
 
 }

@@ -11,6 +11,14 @@ public enum CapacityMode {
 	PROVISIONED,
 
 	/** The service, by its traffic. */
-	ON_DEMAND
+	ON_DEMAND;
+
+	/**
+	 * What a stream of this mode takes of the quota of on-demand streams.
+	 * @return 1 or 0
+	 */
+	int onDemandStreams() {
+		return (this == ON_DEMAND) ? 1 : 0;
+	}
 
 }

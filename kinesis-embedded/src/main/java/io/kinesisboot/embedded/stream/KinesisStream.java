@@ -254,11 +254,7 @@ public final class KinesisStream {
 	 * @throws AwsError if the service would not
 	 */
 	public void updateMode(CapacityMode newMode, @Nullable Integer throughput) {
-		change(StreamStatus.UPDATING, (current) -> {
-			Consumer<Resharding> change = warm(current, newMode, throughput);
-			this.mode = newMode;
-			return change;
-		});
+		change(StreamStatus.UPDATING, (current) -> adopt(newMode, throughput, current.openCount()));
 	}
 
 	/**
@@ -267,15 +263,16 @@ public final class KinesisStream {
 	 * @throws AwsError if the service would not
 	 */
 	public void updateWarmThroughput(int throughput) {
-		change(StreamStatus.UPDATING, (current) -> warm(current, this.mode, throughput));
+		change(StreamStatus.UPDATING, (current) -> adopt(this.mode, throughput, current.openCount()));
 	}
 
-	private Consumer<Resharding> warm(ShardMap current, CapacityMode newMode, @Nullable Integer throughput) {
+	private Consumer<Resharding> adopt(CapacityMode newMode, @Nullable Integer throughput, int shardCount) {
 		StreamPlan.requireAllowed(newMode, throughput);
-		Consumer<Resharding> change = (throughput != null && throughput > current.openCount())
-				? this.rules.resize(current.openCount(), throughput) : NO_RESHARDING;
+		int target = (throughput != null) ? Math.max(shardCount, throughput) : shardCount;
+		this.account.take(target - shardCount, newMode.onDemandStreams() - this.mode.onDemandStreams());
+		this.mode = newMode;
 		this.warmThroughput = throughput;
-		return change;
+		return (target > shardCount) ? (resharding) -> resharding.divide(target) : NO_RESHARDING;
 	}
 
 	/**
@@ -319,7 +316,7 @@ public final class KinesisStream {
 	 */
 	void delete() {
 		change(StreamStatus.DELETING, (current) -> {
-			this.account.takeShards(-current.openCount());
+			this.account.take(-current.openCount(), -this.mode.onDemandStreams());
 			return NO_RESHARDING;
 		});
 	}

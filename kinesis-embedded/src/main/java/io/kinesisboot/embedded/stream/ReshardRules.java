@@ -78,17 +78,6 @@ record ReshardRules(String streamName, Account account) {
 				current, target);
 		require(2L * target >= current, "UpdateShardCount cannot scale down below half your current open shard count.",
 				current, target);
-		return resize(current, target);
-	}
-
-	/**
-	 * Checks that the account may have as many shards.
-	 * @param current how many open shards the stream has
-	 * @param target how many there are to be
-	 * @return what to do
-	 * @throws AwsError if it may not
-	 */
-	Consumer<Resharding> resize(int current, int target) {
 		this.account.takeShards(target - current);
 		return (resharding) -> resharding.divide(target);
 	}

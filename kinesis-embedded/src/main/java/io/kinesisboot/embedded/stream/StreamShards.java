@@ -137,7 +137,7 @@ final class StreamShards {
 	 */
 	void relieve(KinesisShard shard) {
 		HashKey middle = shard.hashRange().middle();
-		if (!shard.hashRange().canBeSplitAt(middle) || !this.account.tryTakeShards(1)) {
+		if (!shard.hashRange().canBeSplitAt(middle) || !this.account.tryTakeShard()) {
 			return;
 		}
 		this.lock.lock();

@@ -40,18 +40,6 @@ public final class StreamStore {
 		return this.account.arns();
 	}
 
-	public int shardLimit() {
-		return this.account.shardLimit();
-	}
-
-	/**
-	 * How many shards of all streams are open, of those that are not being deleted.
-	 * @return their number, which counts to the limit
-	 */
-	public int openShards() {
-		return this.account.openShards();
-	}
-
 	/**
 	 * How many records were forgotten before they expired, for lack of memory.
 	 * @return their number since the beginning
@@ -86,11 +74,11 @@ public final class StreamStore {
 		if (plan.tags().size() > Attachments.MAX_TAGS) {
 			throw KinesisErrors.tooManyTags(name, accountId());
 		}
-		this.account.takeShards(plan.shardCount());
+		this.account.take(plan.shardCount(), plan.mode().onDemandStreams());
 		KinesisStream stream = new KinesisStream(name, this.generations.incrementAndGet(), plan, this.account,
 				this.memory);
 		if (this.streams.putIfAbsent(name, stream) != null) {
-			this.account.takeShards(-plan.shardCount());
+			this.account.take(-plan.shardCount(), -plan.mode().onDemandStreams());
 			throw alreadyExists(name);
 		}
 	}

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.kinesisboot.embedded.protocol.AwsError;
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.kinesisboot.embedded.protocol.Disturbance;
-import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ class FaultsTests {
 	private final Faults faults = new Faults(42);
 
 	private Delivery delivery(String action, @Nullable String stream) {
-		return this.faults.hinder(Disturbance.NONE, action, stream).delivery();
+		return this.faults.deliver(action, stream);
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.Call;
 import io.kinesisboot.embedded.protocol.CallInterceptor;
 import io.kinesisboot.embedded.protocol.ControlPath;
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.kinesisboot.embedded.protocol.Disturbance;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,7 +53,8 @@ class CallHandlerTests implements CallInterceptor {
 	}
 
 	@Override
-	public void after(Call call, Disturbance disturbance, @Nullable AwsError refusal) {
+	public Delivery after(Call call, @Nullable AwsError refusal) {
+		return Delivery.WHOLE;
 	}
 
 	@BeforeEach

@@ -17,8 +17,8 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.AwsService;
 import io.kinesisboot.embedded.protocol.Call;
 import io.kinesisboot.embedded.protocol.CallInterceptor;
+import io.kinesisboot.embedded.protocol.Delivery;
 import io.kinesisboot.embedded.protocol.Disturbance;
-import io.kinesisboot.embedded.protocol.Disturbance.Delivery;
 import io.kinesisboot.embedded.protocol.RequestBody;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,19 +66,21 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 	@Override
 	public Disturbance before(Call call) {
 		return switch (call.action()) {
-			case "Slow" -> Disturbance.NONE.delayedBy(Duration.ofMillis(50));
+			case "Slow", "SlowAndLost" -> Disturbance.NONE.delayedBy(Duration.ofMillis(50));
 			case "Refused" -> Disturbance.NONE.refusedWith(new AwsError(418, "Teapot", "short and stout"));
-			case "Cut" -> Disturbance.NONE.delivered(Delivery.CUT);
-			case "Lost" -> Disturbance.NONE.delivered(Delivery.LOST);
 			case "Bad" -> throw new IllegalStateException("Deliberate failure of a test");
-			case "SlowAndLost" -> Disturbance.NONE.delivered(Delivery.LOST).delayedBy(Duration.ofMillis(50));
 			default -> Disturbance.NONE;
 		};
 	}
 
 	@Override
-	public void after(Call call, Disturbance disturbance, @Nullable AwsError refusal) {
+	public Delivery after(Call call, @Nullable AwsError refusal) {
 		this.seen.add("after " + call.action() + ((refusal != null) ? " " + refusal.type() : ""));
+		return switch (call.action()) {
+			case "Cut" -> Delivery.CUT;
+			case "Lost", "SlowAndLost" -> Delivery.LOST;
+			default -> Delivery.WHOLE;
+		};
 	}
 
 	private static String request(String action, String word, String headers) {
