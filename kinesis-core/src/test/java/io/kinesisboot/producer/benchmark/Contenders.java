@@ -12,8 +12,9 @@ import java.util.Objects;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import io.awspring.cloud.kinesis.integration.KinesisMessageHandler;
+import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
-import io.kinesisboot.producer.ProducerOptions;
+import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.UserRecord;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -55,9 +56,14 @@ final class Contenders {
 			case "kpl" -> new NativeLibrary(port, linger);
 			case "sdk" -> new PlainSdk(client(port));
 			case "spring" -> new SpringCloudAws(client(port));
-			case "ours" -> new Ours(client(port), ProducerOptions.defaults());
+			case "ours" -> new Ours(client(port), options(linger));
+			case "ours-none" -> new Ours(client(port), options(linger).withOrdering(Ordering.NONE));
 			default -> throw new IllegalArgumentException("No contender " + name);
 		};
+	}
+
+	private static AggregationOptions options(Duration linger) {
+		return AggregationOptions.defaults().withLinger(linger).withRateLimited(false);
 	}
 
 	private static KinesisAsyncClient client(int port) {
@@ -81,9 +87,9 @@ final class Contenders {
 
 		private final KinesisProducer producer;
 
-		Ours(KinesisAsyncClient client, ProducerOptions options) {
+		Ours(KinesisAsyncClient client, AggregationOptions options) {
 			this.client = client;
-			this.producer = KinesisProducer.builder(client).options(options).build();
+			this.producer = KinesisProducer.builder(client).aggregation(options).build();
 		}
 
 		@Override
