@@ -38,7 +38,7 @@ final class AggregatingProducer implements KinesisProducer {
 
 	private static final Logger logger = LoggerFactory.getLogger(KinesisProducer.class);
 
-	private static final int REMEMBERED_KEYS = 1 << 16;
+	private static final int REMEMBERED_KEYS = 1 << 17;
 
 	private static final Refusal CLOSED = (record, attempts) -> new SendException(record, attempts,
 			new Reason(null, "the producer was closed", null));
@@ -144,7 +144,7 @@ final class AggregatingProducer implements KinesisProducer {
 		if (streamOf(record.stream()).add(pending, now)) {
 			wake();
 		}
-		return pending.result();
+		return pending;
 	}
 
 	private HashKey hashKeyOf(UserRecord record) {

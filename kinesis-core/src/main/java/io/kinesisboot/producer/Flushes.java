@@ -90,8 +90,8 @@ final class Flushes {
 			return false;
 		}
 
-		void leave() {
-			if (this.open.decrementAndGet() == ENDED) {
+		void leave(int records) {
+			if (records > 0 && this.open.addAndGet(-records) == ENDED) {
 				this.settled.complete(null);
 			}
 		}

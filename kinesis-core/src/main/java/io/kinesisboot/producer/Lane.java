@@ -132,7 +132,7 @@ final class Lane {
 			this.openSince = now;
 		}
 		UserRecord record = pending.record();
-		if (!aggregator.add(record.partitionKey(), record.explicitHashKey(), record.data(), record.tags())) {
+		if (!aggregator.add(record.partitionKey(), record.explicitHashKey(), record.bytes(), record.tags())) {
 			return false;
 		}
 		this.openRecords.add(pending);

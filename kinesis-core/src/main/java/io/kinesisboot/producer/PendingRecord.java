@@ -1,17 +1,28 @@
 package io.kinesisboot.producer;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.kinesisboot.shard.HashKey;
 
 /**
- * A user record on its way, which is settled once. Thread-safe.
+ * A user record on its way, and the future of its sender, in one object because there are
+ * very many. It is settled once, whatever its sender does with the future. Thread-safe.
  */
-final class PendingRecord {
+final class PendingRecord extends CompletableFuture<SendResult> {
 
 	/** What a record takes in the heap beside its bytes, about. */
 	private static final int OVERHEAD_BYTES = 256;
+
+	private static final int OPEN = 0;
+
+	private static final int FAILED = 1;
+
+	private static final int ACCEPTED = 2;
+
+	private static final AtomicIntegerFieldUpdater<PendingRecord> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(PendingRecord.class, "state");
 
 	private final UserRecord record;
 
@@ -25,18 +36,22 @@ final class PendingRecord {
 
 	private final Flushes.Span span;
 
-	private final AtomicBoolean settled = new AtomicBoolean();
-
-	private final CompletableFuture<SendResult> result = new CompletableFuture<>();
+	private volatile int state = OPEN;
 
 	PendingRecord(UserRecord record, int sizeInBytes, HashKey hashKey, long deadline, MemoryBudget budget,
 			Flushes.Span span) {
 		this.record = record;
-		this.hashKey = hashKey;
 		this.sizeInBytes = sizeInBytes;
+		this.hashKey = hashKey;
 		this.deadline = deadline;
 		this.budget = budget;
 		this.span = span;
+	}
+
+	/** Senders that make futures of this one get plain ones. */
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new CompletableFuture<>();
 	}
 
 	/** What a record takes of the memory. */
@@ -61,33 +76,45 @@ final class PendingRecord {
 		return this.deadline;
 	}
 
-	CompletableFuture<SendResult> result() {
-		return this.result;
-	}
-
-	void accept(String shardId, String sequenceNumber, int attempts) {
-		if (settle()) {
-			this.result.complete(new SendResult(this.record.stream(), shardId, sequenceNumber, attempts));
-			this.span.leave();
+	/**
+	 * Settles records that one shard has taken as one. Their memory is given back before
+	 * their senders are told, who may send again.
+	 * @param records the records
+	 * @param place where they are
+	 */
+	static void accept(List<PendingRecord> records, SendResult place) {
+		long memory = 0;
+		for (PendingRecord record : records) {
+			memory += record.settle(ACCEPTED);
 		}
+		records.get(0).budget.give(memory);
+		Flushes.Span span = records.get(0).span;
+		int left = 0;
+		for (PendingRecord record : records) {
+			if (record.state == ACCEPTED) {
+				record.complete(place);
+				if (record.span != span) {
+					span.leave(left);
+					span = record.span;
+					left = 0;
+				}
+				left++;
+			}
+		}
+		span.leave(left);
 	}
 
 	void fail(Refusal refusal, int attempts) {
-		if (settle()) {
-			this.result.completeExceptionally(refusal.toException(this.record, attempts));
-			this.span.leave();
+		int memory = settle(FAILED);
+		if (memory > 0) {
+			this.budget.give(memory);
+			completeExceptionally(refusal.toException(this.record, attempts));
+			this.span.leave(1);
 		}
 	}
 
-	/**
-	 * Gives its memory back before its sender is told, who may send again.
-	 */
-	private boolean settle() {
-		boolean first = this.settled.compareAndSet(false, true);
-		if (first) {
-			this.budget.give(memoryOf(this.sizeInBytes));
-		}
-		return first;
+	private int settle(int outcome) {
+		return STATE.compareAndSet(this, OPEN, outcome) ? memoryOf(this.sizeInBytes) : 0;
 	}
 
 }

@@ -116,9 +116,18 @@ final class StreamEntry {
 	}
 
 	void accept(String shardId, String sequenceNumber) {
-		for (PendingRecord record : this.records) {
-			record.accept(shardId, sequenceNumber, this.attempts);
-		}
+		PendingRecord.accept(this.records, placeOf(this.records.get(0), shardId, sequenceNumber));
+	}
+
+	/**
+	 * Accepts one of its records, which the others are not with.
+	 */
+	void accept(PendingRecord record, String shardId, String sequenceNumber) {
+		PendingRecord.accept(List.of(record), placeOf(record, shardId, sequenceNumber));
+	}
+
+	private SendResult placeOf(PendingRecord record, String shardId, String sequenceNumber) {
+		return new SendResult(record.record().stream(), shardId, sequenceNumber, this.attempts);
 	}
 
 	void fail(Refusal reason) {

@@ -239,8 +239,7 @@ final class StreamLanes {
 				HashRange range = after.rangeOf(placed.shardId());
 				for (PendingRecord record : placed.entry().records()) {
 					if (range != null && range.contains(record.hashKey())) {
-						told.add(() -> record.accept(placed.shardId(), placed.sequenceNumber(),
-								placed.entry().attempts()));
+						told.add(() -> placed.entry().accept(record, placed.shardId(), placed.sequenceNumber()));
 					}
 					else {
 						after.laneOf(record).add(record, now);

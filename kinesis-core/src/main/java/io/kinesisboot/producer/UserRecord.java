@@ -95,6 +95,11 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 		return this.data.duplicate();
 	}
 
+	/** The payload itself, whose position and limit nobody changes. */
+	ByteBuffer bytes() {
+		return this.data;
+	}
+
 	/**
 	 * Returns what the service counts against its limits.
 	 * @return the bytes of the payload and of the partition key in UTF-8
