@@ -58,7 +58,7 @@ class ArchitectureTests {
 		.whereLayer("annotation")
 		.mayOnlyAccessLayers("listener", "consumer", "root")
 		.whereLayer("template")
-		.mayOnlyAccessLayers("producer", "convert", "root")
+		.mayOnlyAccessLayers("producer", "convert", "shard", "root")
 		.whereLayer("convert")
 		.mayNotAccessAnyLayer()
 		.whereLayer("listener")

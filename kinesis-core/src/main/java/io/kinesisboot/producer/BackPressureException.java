@@ -17,9 +17,12 @@ public class BackPressureException extends KinesisBootException {
 	private final Duration maxBlock;
 
 	BackPressureException(int maxInFlight, Duration maxBlock) {
-		super(("None of %d call slots ('maxInFlight') became free within %s ('maxBlock'); "
-				+ "send less at once or raise one of the two")
-			.formatted(maxInFlight, maxBlock));
+		this("None of %d call slots ('maxInFlight') became free within %s ('maxBlock'); send less at once or raise one of the two"
+			.formatted(maxInFlight, maxBlock), maxInFlight, maxBlock);
+	}
+
+	BackPressureException(String message, int maxInFlight, Duration maxBlock) {
+		super(message);
 		this.maxInFlight = maxInFlight;
 		this.maxBlock = maxBlock;
 	}

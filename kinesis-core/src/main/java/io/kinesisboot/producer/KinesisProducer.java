@@ -2,6 +2,7 @@ package io.kinesisboot.producer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
@@ -61,6 +63,25 @@ public interface KinesisProducer extends AutoCloseable {
 	CompletableFuture<BatchResult> sendAll(List<UserRecord> records);
 
 	/**
+	 * Sends one record unless that would have to wait: for callers that must not block,
+	 * as on an event loop.
+	 * @param record the record
+	 * @return as {@link #send}, or empty if too much is under way; see {@link #room()}
+	 */
+	default Optional<CompletableFuture<SendResult>> trySend(UserRecord record) {
+		throw new UnsupportedOperationException("Only a producer that aggregates can tell");
+	}
+
+	/**
+	 * Tells when there is room again for {@link #trySend}, which may then still find too
+	 * much under way.
+	 * @return a future which never fails
+	 */
+	default CompletableFuture<Void> room() {
+		throw new UnsupportedOperationException("Only a producer that aggregates can tell");
+	}
+
+	/**
 	 * Tells when everything is settled that was sent before.
 	 * @return a future which never fails
 	 */
@@ -99,6 +120,8 @@ public interface KinesisProducer extends AutoCloseable {
 
 		private ProducerOptions options = ProducerOptions.defaults();
 
+		private @Nullable AggregationOptions aggregation;
+
 		private RandomGenerator random = new Random();
 
 		private Ticker ticker = Ticker.SYSTEM;
@@ -116,6 +139,19 @@ public interface KinesisProducer extends AutoCloseable {
 		 */
 		public Builder options(ProducerOptions options) {
 			this.options = options;
+			return this;
+		}
+
+		/**
+		 * Has user records packed into aggregates in the format of the Kinesis Producer
+		 * Library. Order is kept as {@link AggregationOptions#ordering()} says, what is
+		 * under way is bounded by {@link AggregationOptions#memory()}, and
+		 * {@code maxInFlight} bounds the calls.
+		 * @param aggregation how; records are sent as they are unless set
+		 * @return this builder
+		 */
+		public Builder aggregation(AggregationOptions aggregation) {
+			this.aggregation = aggregation;
 			return this;
 		}
 
@@ -140,6 +176,9 @@ public interface KinesisProducer extends AutoCloseable {
 		 */
 		public KinesisProducer build() {
 			BackOff backOff = new BackOff(this.options.backOffBase(), this.options.backOffCap(), this.random);
+			if (this.aggregation != null) {
+				return new AggregatingProducer(this.client, this.options, this.aggregation, backOff, this.ticker);
+			}
 			Retries retries = new Retries(this.options, backOff, this.scheduler.get(), this.ticker);
 			return new DefaultKinesisProducer(this.options, new PutRecordsStage(this.client, retries), retries);
 		}

@@ -48,7 +48,7 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 		check("backOffCap", backOffCap, backOffBase, DAY, " ('backOffBase' and a day)");
 	}
 
-	private static <T extends Comparable<T>> void check(String name, T value, T min, T max, String why) {
+	static <T extends Comparable<T>> void check(String name, T value, T min, T max, String why) {
 		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
 			throw new IllegalArgumentException(
 					"'%s' must be between %s and %s%s but was %s".formatted(name, min, max, why, value));

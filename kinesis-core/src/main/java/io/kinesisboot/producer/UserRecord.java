@@ -3,6 +3,7 @@ package io.kinesisboot.producer;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param explicitHashKey a decimal number from 0 to 2^128-1 which chooses the shard
  * instead, or {@code null}
  * @param data the payload, from the buffer's position to its limit
+ * @param tags what goes with the payload in an aggregate, where readers that know none
+ * skip it; a record that goes by itself goes without
  * @since 0.1.0
  */
-public record UserRecord(String stream, String partitionKey, @Nullable String explicitHashKey, ByteBuffer data) {
+public record UserRecord(String stream, String partitionKey, @Nullable String explicitHashKey, ByteBuffer data,
+		Map<String, String> tags) {
 
 	private static final int MAX_PARTITION_KEY = 256;
 
@@ -37,6 +41,18 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 		checkPartitionKey(partitionKey);
 		checkExplicitHashKey(explicitHashKey);
 		data = data.asReadOnlyBuffer();
+		tags = Map.copyOf(tags);
+	}
+
+	/**
+	 * Creates a record without tags.
+	 * @param stream the name of the stream
+	 * @param partitionKey 1 to 256 characters
+	 * @param explicitHashKey a decimal number from 0 to 2^128-1, or {@code null}
+	 * @param data the payload, from the buffer's position to its limit
+	 */
+	public UserRecord(String stream, String partitionKey, @Nullable String explicitHashKey, ByteBuffer data) {
+		this(stream, partitionKey, explicitHashKey, data, Map.of());
 	}
 
 	/**
@@ -79,12 +95,26 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 		return this.data.duplicate();
 	}
 
+	/** The payload itself, whose position and limit nobody changes. */
+	ByteBuffer bytes() {
+		return this.data;
+	}
+
 	/**
 	 * Returns what the service counts against its limits.
 	 * @return the bytes of the payload and of the partition key in UTF-8
 	 */
 	int sizeInBytes() {
-		return this.data.remaining() + this.partitionKey.getBytes(StandardCharsets.UTF_8).length;
+		return this.data.remaining() + utf8Length(this.partitionKey);
+	}
+
+	private static int utf8Length(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) >= 0x80) {
+				return text.getBytes(StandardCharsets.UTF_8).length;
+			}
+		}
+		return text.length();
 	}
 
 }

@@ -26,7 +26,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.validation.Validator;
 
 /**
  * Auto-configuration of the Kinesis client, the producer and the template. Bean names
@@ -39,6 +42,7 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 @ConditionalOnClass({ KinesisAsyncClient.class, KinesisTemplate.class, SmartMessageConverter.class })
 @EnableConfigurationProperties({ KinesisProperties.class, KinesisClientProperties.class,
 		KinesisProducerProperties.class })
+@Import(KinesisProducerRegistrar.class)
 public final class KinesisAutoConfiguration {
 
 	/**
@@ -98,11 +102,18 @@ public final class KinesisAutoConfiguration {
 		return KinesisProducer.builder(client).options(properties.options()).build();
 	}
 
+	@Bean(KinesisProducerRegistrar.PRODUCERS_BEAN_NAME)
+	KinesisProducers kinesisBootProducers(KinesisAsyncClient client, Environment environment,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
+			ObjectProvider<Validator> validator, KinesisStreamInitializer streams) {
+		return new KinesisProducers(client, environment, converter, validator.getIfUnique());
+	}
+
 	@Bean
 	@ConditionalOnMissingBean(KinesisOperations.class)
-	KinesisTemplate kinesisBootTemplate(KinesisProducer producer,
+	KinesisTemplate kinesisBootTemplate(KinesisProducer producer, KinesisProducers producers,
 			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter) {
-		return new KinesisTemplate(producer, converter);
+		return new KinesisTemplate((stream) -> producers.ofStream(stream, producer), converter);
 	}
 
 }

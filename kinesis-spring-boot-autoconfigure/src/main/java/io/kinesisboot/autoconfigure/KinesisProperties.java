@@ -9,13 +9,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What concerns streams rather than those who use them. Immutable.
  *
  * @param streams streams to create at the start if they do not exist, by name
+ * @param producers producers to inject by {@code @KinesisProducer}, by name
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis")
-public record KinesisProperties(@DefaultValue Map<String, Stream> streams) {
+public record KinesisProperties(@DefaultValue Map<String, Stream> streams,
+		@DefaultValue Map<String, NamedProducerProperties> producers) {
 
 	public KinesisProperties {
 		streams = Map.copyOf(streams);
+		producers = Map.copyOf(producers);
 	}
 
 	/**

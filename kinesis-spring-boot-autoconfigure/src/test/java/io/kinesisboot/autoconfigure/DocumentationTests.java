@@ -98,6 +98,12 @@ class DocumentationTests {
 		metadata().forEach((entry) -> properties.put(entry.get("name").asString(), text(entry.get("defaultValue"))));
 		assertThat(properties.remove("kinesis.streams")).isNotNull();
 		properties.put("kinesis.streams.<name>.shards", "1");
+		assertThat(properties.remove("kinesis.producers")).isNotNull();
+		properties.put("kinesis.producers.<name>.stream", "");
+		properties.put("kinesis.producers.<name>.streams", "");
+		properties.put("kinesis.producers.<name>.partition-key", "");
+		properties.put("kinesis.producers.<name>.explicit-hash-key", "");
+		properties.put("kinesis.producers.<name>.key-spread", "1");
 		return properties;
 	}
 

@@ -1,0 +1,69 @@
+package io.kinesisboot.producer;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.kinesisboot.producer.Lane.Placed;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+
+/**
+ * What became of the entries of one lane in a call. Confined to one thread.
+ */
+final class LaneAnswers {
+
+	private final Lane lane;
+
+	private int entries;
+
+	private final List<StreamEntry> again = new ArrayList<>();
+
+	private boolean throttled;
+
+	private final List<Placed> misplaced = new ArrayList<>();
+
+	private final List<Placed> accepted = new ArrayList<>();
+
+	private LaneAnswers(Lane lane) {
+		this.lane = lane;
+	}
+
+	/**
+	 * Begins to sort answers by their lanes.
+	 * @param entries what the call carried
+	 * @return for each entry that of its lane
+	 */
+	static List<LaneAnswers> of(List<StreamEntry> entries) {
+		Map<Lane, LaneAnswers> lanes = new IdentityHashMap<>();
+		List<LaneAnswers> answers = new ArrayList<>(entries.size());
+		for (StreamEntry entry : entries) {
+			LaneAnswers lane = lanes.computeIfAbsent(entry.lane(), LaneAnswers::new);
+			lane.entries++;
+			answers.add(lane);
+		}
+		return answers;
+	}
+
+	void accepted(StreamEntry entry, PutRecordsResultEntry answer) {
+		this.accepted.add(new Placed(entry, answer.shardId(), answer.sequenceNumber()));
+	}
+
+	void refused(StreamEntry entry, boolean forItsRate) {
+		this.again.add(entry);
+		this.throttled |= forItsRate;
+	}
+
+	void misplaced(Placed entry) {
+		this.misplaced.add(entry);
+	}
+
+	void settle(long now) {
+		this.lane.settled(this.entries, this.again, this.throttled, this.misplaced, now);
+	}
+
+	void tell() {
+		this.accepted.forEach((place) -> place.entry().accept(place.shardId(), place.sequenceNumber()));
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.kinesisboot.producer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.kinesisboot.producer.Lane.Placed;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+
+/**
+ * One call of PutRecords: filled and sent by the dispatcher, settled by the thread on
+ * which the client answers.
+ */
+final class PutCall {
+
+	private static final String THROTTLED = "ProvisionedThroughputExceededException";
+
+	private final StreamLanes stream;
+
+	private final ProducerOptions options;
+
+	private final List<StreamEntry> entries = new ArrayList<>();
+
+	private int bytes;
+
+	private volatile boolean gone;
+
+	PutCall(StreamLanes stream, ProducerOptions options) {
+		this.stream = stream;
+		this.options = options;
+	}
+
+	boolean isEmpty() {
+		return this.entries.isEmpty();
+	}
+
+	/** Whether it takes no more entries. */
+	boolean isGone() {
+		return this.gone;
+	}
+
+	boolean hasRoomFor(StreamEntry entry) {
+		return this.entries.size() < this.options.maxBatchRecords()
+				&& this.bytes + entry.sizeInBytes() <= this.options.maxBatchBytes();
+	}
+
+	void add(StreamEntry entry) {
+		this.entries.add(entry);
+		this.bytes += entry.sizeInBytes();
+	}
+
+	/**
+	 * Sends what it carries.
+	 * @param client the client
+	 * @param aggregators where used ones go
+	 * @return a future of the answer
+	 */
+	CompletableFuture<PutRecordsResponse> send(KinesisAsyncClient client, Aggregators aggregators) {
+		this.gone = true;
+		List<PutRecordsRequestEntry> requests = new ArrayList<>(this.entries.size());
+		for (StreamEntry entry : this.entries) {
+			requests.add(entry.request(aggregators));
+		}
+		try {
+			return client.putRecords(PutRecordsRequest.builder()
+				.streamName(this.stream.name())
+				.records(requests)
+				.overrideConfiguration((override) -> override.apiCallTimeout(this.options.recordTimeToLive()))
+				.build());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Settles the entries by the answer. Lanes go on before the senders are told.
+	 * @param answers one answer an entry
+	 * @param now the time
+	 */
+	void answered(List<PutRecordsResultEntry> answers, long now) {
+		List<LaneAnswers> lanes = LaneAnswers.of(this.entries);
+		for (int i = 0; i < this.entries.size(); i++) {
+			StreamEntry entry = this.entries.get(i);
+			PutRecordsResultEntry answer = answers.get(i);
+			LaneAnswers lane = lanes.get(i);
+			if (answer.errorCode() != null) {
+				entry.refused(ServiceErrors.ofEntry(answer));
+				lane.refused(entry, answer.errorCode().equals(THROTTLED));
+			}
+			else if (answer.shardId().equals(entry.lane().shardId())) {
+				lane.accepted(entry, answer);
+			}
+			else {
+				this.stream.outdated(entry.lane(), now);
+				if (entry.isPlain()) {
+					lane.accepted(entry, answer);
+				}
+				else {
+					lane.misplaced(new Placed(entry, answer.shardId(), answer.sequenceNumber()));
+				}
+			}
+		}
+		settle(lanes, now);
+		Set.copyOf(lanes).forEach(LaneAnswers::tell);
+	}
+
+	private static void settle(List<LaneAnswers> lanes, long now) {
+		Set.copyOf(lanes).forEach((lane) -> lane.settle(now));
+	}
+
+	/**
+	 * The call had no answer, or was refused as a whole, and is made again.
+	 * @param refusal why
+	 * @param throttled whether it was for the shards' rates
+	 * @param now the time
+	 */
+	void lost(Refusal refusal, boolean throttled, long now) {
+		List<LaneAnswers> lanes = LaneAnswers.of(this.entries);
+		for (int i = 0; i < this.entries.size(); i++) {
+			this.entries.get(i).refused(refusal);
+			lanes.get(i).refused(this.entries.get(i), throttled);
+		}
+		settle(lanes, now);
+	}
+
+	/**
+	 * The call has failed for good.
+	 * @param refusal why
+	 * @param now the time
+	 */
+	void failed(Refusal refusal, long now) {
+		settle(LaneAnswers.of(this.entries), now);
+		fail(refusal);
+	}
+
+	/** Fails what it carries, whatever the answer will be. */
+	void fail(Refusal refusal) {
+		this.entries.forEach((entry) -> entry.fail(refusal));
+	}
+
+	int size() {
+		return this.entries.size();
+	}
+
+}

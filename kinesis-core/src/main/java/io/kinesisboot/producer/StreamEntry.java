@@ -1,0 +1,144 @@
+package io.kinesisboot.producer;
+
+import java.util.List;
+
+import io.kinesisboot.aggregation.Aggregator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+
+/**
+ * What one entry of PutRecords carries: an aggregate, or one user record as it is.
+ * Confined to one thread at a time: it is handed from the sender that closed it to the
+ * dispatcher, and from there to the call that carries it, by its lane's lock.
+ */
+final class StreamEntry {
+
+	/** An aggregate has no key of its own; readers see those of its records. */
+	private static final String AGGREGATE_KEY = "a";
+
+	private static final Refusal TOO_LATE = (record, attempts) -> new SendException(record, attempts,
+			new Reason(null, "it was not accepted within its 'recordTimeToLive'", null));
+
+	private final Lane lane;
+
+	private final List<PendingRecord> records;
+
+	private final int sizeInBytes;
+
+	private final boolean plain;
+
+	private @Nullable Aggregator aggregator;
+
+	private @Nullable PutRecordsRequestEntry request;
+
+	private int attempts;
+
+	private Refusal refusal = TOO_LATE;
+
+	private StreamEntry(Lane lane, List<PendingRecord> records, int sizeInBytes, @Nullable Aggregator aggregator) {
+		this.lane = lane;
+		this.records = records;
+		this.sizeInBytes = sizeInBytes;
+		this.aggregator = aggregator;
+		this.plain = (aggregator == null);
+	}
+
+	static StreamEntry plain(Lane lane, PendingRecord record) {
+		return new StreamEntry(lane, List.of(record), record.sizeInBytes(), null);
+	}
+
+	static StreamEntry aggregate(Lane lane, List<PendingRecord> records, Aggregator aggregator) {
+		return new StreamEntry(lane, records, aggregator.sizeInBytes() + AGGREGATE_KEY.length(), aggregator);
+	}
+
+	Lane lane() {
+		return this.lane;
+	}
+
+	List<PendingRecord> records() {
+		return this.records;
+	}
+
+	/** Whether it carries one user record as it is. */
+	boolean isPlain() {
+		return this.plain;
+	}
+
+	int sizeInBytes() {
+		return this.sizeInBytes;
+	}
+
+	int attempts() {
+		return this.attempts;
+	}
+
+	boolean isExpired(long now) {
+		return this.records.get(0).deadline() - now <= 0;
+	}
+
+	/**
+	 * What the call carries. The bytes of an aggregate are made once.
+	 * @param aggregators where what made them goes back to
+	 */
+	PutRecordsRequestEntry request(Aggregators aggregators) {
+		this.attempts++;
+		PutRecordsRequestEntry made = this.request;
+		if (made == null) {
+			made = make(aggregators);
+			this.request = made;
+		}
+		return made;
+	}
+
+	private PutRecordsRequestEntry make(Aggregators aggregators) {
+		Aggregator full = this.aggregator;
+		if (full == null) {
+			UserRecord record = this.records.get(0).record();
+			return PutRecordsRequestEntry.builder()
+				.partitionKey(record.partitionKey())
+				.explicitHashKey(record.explicitHashKey())
+				.data(SdkBytes.fromByteBuffer(record.data()))
+				.build();
+		}
+		SdkBytes data = SdkBytes.fromByteArrayUnsafe(full.drain());
+		this.aggregator = null;
+		aggregators.give(full);
+		return PutRecordsRequestEntry.builder()
+			.partitionKey(AGGREGATE_KEY)
+			.explicitHashKey(this.lane.explicitHashKey())
+			.data(data)
+			.build();
+	}
+
+	void refused(Refusal reason) {
+		this.refusal = reason;
+	}
+
+	void accept(String shardId, String sequenceNumber) {
+		PendingRecord.accept(this.records, placeOf(this.records.get(0), shardId, sequenceNumber));
+	}
+
+	/**
+	 * Accepts one of its records, which the others are not with.
+	 */
+	void accept(PendingRecord record, String shardId, String sequenceNumber) {
+		PendingRecord.accept(List.of(record), placeOf(record, shardId, sequenceNumber));
+	}
+
+	private SendResult placeOf(PendingRecord record, String shardId, String sequenceNumber) {
+		return new SendResult(record.record().stream(), shardId, sequenceNumber, this.attempts);
+	}
+
+	void fail(Refusal reason) {
+		for (PendingRecord record : this.records) {
+			record.fail(reason, this.attempts);
+		}
+	}
+
+	/** Fails it for what it was refused with last, or for being too late. */
+	void expire() {
+		fail(this.refusal);
+	}
+
+}
