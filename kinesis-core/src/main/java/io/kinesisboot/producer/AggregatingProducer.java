@@ -1,6 +1,7 @@
 package io.kinesisboot.producer;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,12 @@ final class AggregatingProducer implements KinesisProducer {
 
 	private static final Logger logger = LoggerFactory.getLogger(KinesisProducer.class);
 
+	/** The SDK counts in milliseconds, and takes 0 for no limit. */
+	private static final long SHORTEST_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private static final int REMEMBERED_KEYS = 1 << 17;
+
+	private static final long DISPATCHER_MILLIS = 10_000;
 
 	private static final Refusal CLOSED = (record, attempts) -> new SendException(record, attempts,
 			new Reason(null, "the producer was closed", null));
@@ -52,6 +58,8 @@ final class AggregatingProducer implements KinesisProducer {
 	private final BackOff backOff;
 
 	private final Ticker ticker;
+
+	private final Duration clientTimeout;
 
 	private final ServiceErrors errors;
 
@@ -86,6 +94,10 @@ final class AggregatingProducer implements KinesisProducer {
 		this.aggregation = aggregation;
 		this.backOff = backOff;
 		this.ticker = ticker;
+		this.clientTimeout = client.serviceClientConfiguration()
+			.overrideConfiguration()
+			.apiCallTimeout()
+			.orElse(ChronoUnit.FOREVER.getDuration());
 		this.errors = new ServiceErrors(ServiceLocation.of(client));
 		this.shards = new ShardFinder(client);
 		this.aggregators = new Aggregators(aggregation.maxBytes());
@@ -97,12 +109,16 @@ final class AggregatingProducer implements KinesisProducer {
 
 	@Override
 	public CompletableFuture<SendResult> send(UserRecord record) {
+		return send(record, this.options.maxBlock());
+	}
+
+	private CompletableFuture<SendResult> send(UserRecord record, Duration patience) {
 		int bytes = record.sizeInBytes();
 		if (bytes > this.options.maxRecordBytes()) {
 			return CompletableFuture.failedFuture(new RecordTooLargeException(record, this.options.maxRecordBytes()));
 		}
 		try {
-			if (!this.memory.take(PendingRecord.memoryOf(bytes), this.options.maxBlock())) {
+			if (!this.memory.take(PendingRecord.memoryOf(bytes), patience)) {
 				return CompletableFuture
 					.failedFuture(new BackPressureException(this.memory.explain(this.options.maxBlock()),
 							this.options.maxInFlight(), this.options.maxBlock()));
@@ -141,8 +157,13 @@ final class AggregatingProducer implements KinesisProducer {
 		long now = this.ticker.read();
 		PendingRecord pending = new PendingRecord(record, bytes, hashKeyOf(record),
 				now + this.options.recordTimeToLive().toNanos(), this.memory, span);
-		if (streamOf(record.stream()).add(pending, now)) {
+		StreamLanes stream = streamOf(record.stream());
+		if (stream.add(pending, now)) {
 			wake();
+		}
+		if (this.ended) {
+			// It may have come too late to be seen by close()
+			stream.close(CLOSED);
 		}
 		return pending;
 	}
@@ -154,17 +175,21 @@ final class AggregatingProducer implements KinesisProducer {
 
 	private StreamLanes streamOf(String name) {
 		StreamLanes known = this.streams.get(name);
-		return (known != null) ? known : this.streams.computeIfAbsent(name, (added) -> new StreamLanes(added,
-				(shard) -> new Lane(shard, this.aggregation, this.aggregators, this.backOff, this.ticker.read()),
-				this.ticker.read()));
+		return (known != null) ? known
+				: this.streams.computeIfAbsent(name,
+						(added) -> new StreamLanes(added, (shard) -> new Lane(shard, this.aggregation,
+								this.options.recordTimeToLive(), this.aggregators, this.backOff, this.ticker.read()),
+								this.ticker.read()));
 	}
 
 	@Override
 	public CompletableFuture<BatchResult> sendAll(List<UserRecord> records) {
 		List<CompletableFuture<PutOutcome>> outcomes = new ArrayList<>(records.size());
+		long end = this.ticker.read() + this.options.maxBlock().toNanos();
 		for (UserRecord record : records) {
 			int index = outcomes.size();
-			outcomes.add(send(record).handle((result, error) -> outcome(index, record, result, error)));
+			Duration patience = Duration.ofNanos(Math.max(0, end - this.ticker.read()));
+			outcomes.add(send(record, patience).handle((result, error) -> outcome(index, record, result, error)));
 		}
 		return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
 			.thenApply((all) -> new BatchResult(outcomes.stream().map(CompletableFuture::join).toList()));
@@ -208,7 +233,7 @@ final class AggregatingProducer implements KinesisProducer {
 					LockSupport.parkNanos(this, wait);
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("The producer failed unexpectedly, and goes on", ex);
 			}
 		}
@@ -258,9 +283,14 @@ final class AggregatingProducer implements KinesisProducer {
 			return false;
 		}
 		this.underWay.add(call);
-		call.send(this.client, this.aggregators)
+		call.send(this.client, this.aggregators, timeout(call, now))
 			.whenComplete((response, error) -> settle(stream, call, response, error));
 		return true;
+	}
+
+	private Duration timeout(PutCall call, long now) {
+		Duration timeout = Duration.ofNanos(Math.max(SHORTEST_TIMEOUT_NANOS, call.deadline() - now));
+		return (timeout.compareTo(this.clientTimeout) < 0) ? timeout : this.clientTimeout;
 	}
 
 	private void settle(StreamLanes stream, PutCall call, @Nullable PutRecordsResponse response,
@@ -336,10 +366,24 @@ final class AggregatingProducer implements KinesisProducer {
 		if (!isDoneWithin(settled, timeout)) {
 			logger.warn("Closed with records under way, whose sends fail now");
 		}
+		endDispatcher();
 		this.streams.values().forEach((stream) -> stream.close(CLOSED));
 		this.underWay.forEach((call) -> call.fail(CLOSED));
+	}
+
+	/** What it holds in its hands is in a call or in a lane when it has ended. */
+	private void endDispatcher() {
 		this.ended = true;
 		LockSupport.unpark(this.dispatcher);
+		if (Thread.currentThread() == this.dispatcher) {
+			return;
+		}
+		try {
+			this.dispatcher.join(DISPATCHER_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static boolean isDoneWithin(CompletableFuture<Void> settled, Duration timeout) {

@@ -10,8 +10,8 @@ import java.time.Duration;
  * itself
  * @param maxRecords the most user records of an aggregate, 1 to 1,000,000
  * @param linger how long an aggregate waits for more records, 0 to 1 minute
- * @param memory the most bytes of user records that are under way, with 256 bytes for
- * each record, at least 2 MiB
+ * @param memory the most bytes that records under way take, each twice its size and 256
+ * bytes more, at least 2 MiB
  * @param rateLimited whether no shard gets more than the service takes, 1 MB and 1,000
  * records a second, and less while it refuses them
  * @since 0.1.0

@@ -1,5 +1,6 @@
 package io.kinesisboot.producer;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,8 @@ final class Lane {
 	/** What a record takes in an aggregate beside its payload and keys, at most. */
 	private static final int RECORD_OVERHEAD = 64;
 
+	private static final int SHARE_OF_TIME_TO_LIVE = 10;
+
 	private final ShardRange shard;
 
 	private final String explicitHashKey;
@@ -41,6 +44,9 @@ final class Lane {
 	private final Deque<StreamEntry> ready = new ArrayDeque<>();
 
 	private final ShardRate rate;
+
+	/** How much older the first record of an aggregate may be than the last. */
+	private final long oldestNanos;
 
 	private @Nullable Aggregator open;
 
@@ -69,12 +75,14 @@ final class Lane {
 
 	private boolean closed;
 
-	Lane(ShardRange shard, AggregationOptions options, Aggregators aggregators, BackOff backOff, long now) {
+	Lane(ShardRange shard, AggregationOptions options, Duration recordTimeToLive, Aggregators aggregators,
+			BackOff backOff, long now) {
 		this.shard = shard;
 		this.explicitHashKey = shard.hashKeys().start().toString();
 		this.options = options;
 		this.aggregators = aggregators;
 		this.backOff = backOff;
+		this.oldestNanos = recordTimeToLive.toNanos() / SHARE_OF_TIME_TO_LIVE;
 		this.rate = new ShardRate(options.rateLimited(), now);
 	}
 
@@ -102,13 +110,26 @@ final class Lane {
 			boolean idle = nothingReady && this.openRecords.isEmpty();
 			if (record.sizeInBytes() + RECORD_OVERHEAD > this.options.maxBytes() || !aggregate(record, now)) {
 				closeOpen();
-				this.ready.add(StreamEntry.plain(this, record));
+				this.ready.add(alone(record));
 			}
 			return (idle || nothingReady != this.ready.isEmpty()) ? Added.WAKE : Added.QUIETLY;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * A record that is too large to share an aggregate keeps its tags in one of its own.
+	 */
+	private StreamEntry alone(PendingRecord pending) {
+		UserRecord record = pending.record();
+		if (record.tags().isEmpty()) {
+			return StreamEntry.plain(this, pending);
+		}
+		Aggregator own = new Aggregator(Integer.MAX_VALUE);
+		own.add(record.partitionKey(), record.explicitHashKey(), record.bytes(), record.tags());
+		return StreamEntry.aggregate(this, List.of(pending), own);
 	}
 
 	private boolean aggregate(PendingRecord record, long now) {
@@ -125,6 +146,9 @@ final class Lane {
 	}
 
 	private boolean addToOpen(PendingRecord pending, long now) {
+		if (!this.openRecords.isEmpty() && now - this.openSince > this.oldestNanos) {
+			closeOpen();
+		}
 		Aggregator aggregator = this.open;
 		if (aggregator == null) {
 			aggregator = this.aggregators.take();
@@ -246,7 +270,7 @@ final class Lane {
 			}
 			long wait = waitNanos(now);
 			if (!this.ready.isEmpty()) {
-				wait = Math.min(wait, Math.max(1, this.ready.element().records().get(0).deadline() - now));
+				wait = Math.min(wait, Math.max(1, this.ready.element().deadline() - now));
 			}
 			return wait;
 		}
@@ -286,11 +310,16 @@ final class Lane {
 	 * @param throttled whether one was refused for the shard's rate
 	 * @param elsewhere those that landed in another shard
 	 * @param now the time
+	 * @return whether the lane goes on with them; if not it is closed, and they are to
+	 * fail
 	 */
-	void settled(int entries, List<StreamEntry> again, boolean throttled, List<Placed> elsewhere, long now) {
+	boolean settled(int entries, List<StreamEntry> again, boolean throttled, List<Placed> elsewhere, long now) {
 		this.lock.lock();
 		try {
 			this.underWay -= entries;
+			if (this.closed) {
+				return false;
+			}
 			if (throttled) {
 				this.rate.throttled();
 			}
@@ -310,6 +339,7 @@ final class Lane {
 				this.misplaced.addAll(elsewhere);
 				this.held = true;
 			}
+			return true;
 		}
 		finally {
 			this.lock.unlock();

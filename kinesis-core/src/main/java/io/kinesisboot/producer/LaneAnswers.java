@@ -59,7 +59,10 @@ final class LaneAnswers {
 	}
 
 	void settle(long now) {
-		this.lane.settled(this.entries, this.again, this.throttled, this.misplaced, now);
+		if (!this.lane.settled(this.entries, this.again, this.throttled, this.misplaced, now)) {
+			this.again.forEach(StreamEntry::expire);
+			this.misplaced.forEach((placed) -> placed.entry().expire());
+		}
 	}
 
 	void tell() {

@@ -54,9 +54,9 @@ final class PendingRecord extends CompletableFuture<SendResult> {
 		return new CompletableFuture<>();
 	}
 
-	/** What a record takes of the memory. */
+	/** What a record takes of the memory, with its copy in an aggregate. */
 	static int memoryOf(int sizeInBytes) {
-		return sizeInBytes + OVERHEAD_BYTES;
+		return 2 * sizeInBytes + OVERHEAD_BYTES;
 	}
 
 	int sizeInBytes() {

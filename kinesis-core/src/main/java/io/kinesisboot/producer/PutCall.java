@@ -1,5 +1,6 @@
 package io.kinesisboot.producer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,22 +59,23 @@ final class PutCall {
 	 * Sends what it carries.
 	 * @param client the client
 	 * @param aggregators where used ones go
+	 * @param timeout how long the call may take
 	 * @return a future of the answer
 	 */
-	CompletableFuture<PutRecordsResponse> send(KinesisAsyncClient client, Aggregators aggregators) {
+	CompletableFuture<PutRecordsResponse> send(KinesisAsyncClient client, Aggregators aggregators, Duration timeout) {
 		this.gone = true;
-		List<PutRecordsRequestEntry> requests = new ArrayList<>(this.entries.size());
-		for (StreamEntry entry : this.entries) {
-			requests.add(entry.request(aggregators));
-		}
 		try {
+			List<PutRecordsRequestEntry> requests = new ArrayList<>(this.entries.size());
+			for (StreamEntry entry : this.entries) {
+				requests.add(entry.request(aggregators));
+			}
 			return client.putRecords(PutRecordsRequest.builder()
 				.streamName(this.stream.name())
 				.records(requests)
-				.overrideConfiguration((override) -> override.apiCallTimeout(this.options.recordTimeToLive()))
+				.overrideConfiguration((override) -> override.apiCallTimeout(timeout))
 				.build());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -142,6 +144,14 @@ final class PutCall {
 	/** Fails what it carries, whatever the answer will be. */
 	void fail(Refusal refusal) {
 		this.entries.forEach((entry) -> entry.fail(refusal));
+	}
+
+	/** When none of its records is to be sent any more. */
+	long deadline() {
+		return this.entries.stream()
+			.mapToLong(StreamEntry::deadline)
+			.reduce((a, b) -> (a - b > 0) ? a : b)
+			.orElseThrow();
 	}
 
 	int size() {

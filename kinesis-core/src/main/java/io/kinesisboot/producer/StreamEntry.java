@@ -73,8 +73,13 @@ final class StreamEntry {
 		return this.attempts;
 	}
 
+	/** When none of its records is to be sent any more. */
+	long deadline() {
+		return this.records.get(this.records.size() - 1).deadline();
+	}
+
 	boolean isExpired(long now) {
-		return this.records.get(0).deadline() - now <= 0;
+		return deadline() - now <= 0;
 	}
 
 	/**
@@ -103,7 +108,9 @@ final class StreamEntry {
 		}
 		SdkBytes data = SdkBytes.fromByteArrayUnsafe(full.drain());
 		this.aggregator = null;
-		aggregators.give(full);
+		if (this.records.size() > 1) {
+			aggregators.give(full);
+		}
 		return PutRecordsRequestEntry.builder()
 			.partitionKey(AGGREGATE_KEY)
 			.explicitHashKey(this.lane.explicitHashKey())
@@ -116,18 +123,8 @@ final class StreamEntry {
 	}
 
 	void accept(String shardId, String sequenceNumber) {
-		PendingRecord.accept(this.records, placeOf(this.records.get(0), shardId, sequenceNumber));
-	}
-
-	/**
-	 * Accepts one of its records, which the others are not with.
-	 */
-	void accept(PendingRecord record, String shardId, String sequenceNumber) {
-		PendingRecord.accept(List.of(record), placeOf(record, shardId, sequenceNumber));
-	}
-
-	private SendResult placeOf(PendingRecord record, String shardId, String sequenceNumber) {
-		return new SendResult(record.record().stream(), shardId, sequenceNumber, this.attempts);
+		String stream = this.records.get(0).record().stream();
+		PendingRecord.accept(this.records, new SendResult(stream, shardId, sequenceNumber, this.attempts));
 	}
 
 	void fail(Refusal reason) {

@@ -210,6 +210,8 @@ final class StreamLanes {
 				this.routes = after;
 			}
 			settleMap(now);
+			// They have waited long enough
+			flush();
 		}
 		finally {
 			this.lock.unlock();
@@ -236,14 +238,14 @@ final class StreamLanes {
 		for (Lane lane : gone) {
 			Rest rest = lane.close();
 			for (Placed placed : rest.misplaced()) {
+				List<PendingRecord> records = placed.entry().records();
 				HashRange range = after.rangeOf(placed.shardId());
-				for (PendingRecord record : placed.entry().records()) {
-					if (range != null && range.contains(record.hashKey())) {
-						told.add(() -> placed.entry().accept(record, placed.shardId(), placed.sequenceNumber()));
-					}
-					else {
-						after.laneOf(record).add(record, now);
-					}
+				// Readers drop an aggregate for one record that is not their shard's
+				if (range != null && records.stream().allMatch((record) -> range.contains(record.hashKey()))) {
+					told.add(() -> placed.entry().accept(placed.shardId(), placed.sequenceNumber()));
+				}
+				else {
+					records.forEach((record) -> after.laneOf(record).add(record, now));
 				}
 			}
 			rest.waiting()

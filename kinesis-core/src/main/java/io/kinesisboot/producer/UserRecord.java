@@ -31,6 +31,10 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 
 	private static final int HASH_KEY_BITS = 128;
 
+	private static final int AGGREGATE_OVERHEAD = 128;
+
+	private static final int TAG_OVERHEAD = 16;
+
 	public UserRecord {
 		Objects.requireNonNull(stream, "'stream' must not be null");
 		Objects.requireNonNull(partitionKey, "'partitionKey' must not be null");
@@ -102,10 +106,20 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 
 	/**
 	 * Returns what the service counts against its limits.
-	 * @return the bytes of the payload and of the partition key in UTF-8
+	 * @return the bytes of the payload and of the partition key in UTF-8, and what tags
+	 * take
 	 */
 	int sizeInBytes() {
-		return this.data.remaining() + utf8Length(this.partitionKey);
+		return this.data.remaining() + utf8Length(this.partitionKey) + tagBytes();
+	}
+
+	/** What tags and the aggregate around them take, at most. */
+	private int tagBytes() {
+		int bytes = this.tags.isEmpty() ? 0 : AGGREGATE_OVERHEAD;
+		for (Map.Entry<String, String> tag : this.tags.entrySet()) {
+			bytes += utf8Length(tag.getKey()) + utf8Length(tag.getValue()) + TAG_OVERHEAD;
+		}
+		return bytes;
 	}
 
 	private static int utf8Length(String text) {
