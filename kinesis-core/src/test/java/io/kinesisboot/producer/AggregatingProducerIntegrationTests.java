@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link AggregatingProducer}. What it stored is taken apart by the Kinesis
  * Client Library.
  */
-@Timeout(120)
+@Timeout(600)
 class AggregatingProducerIntegrationTests {
 
 	private static final int KEYS = 500;
