@@ -41,6 +41,10 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  * {@link BackPressureException} if no slot became free, with
  * {@link io.kinesisboot.KinesisBootException} if the caller was interrupted while
  * waiting; nothing was sent then.
+ * <p>
+ * A producer with {@link Builder#aggregation aggregation} packs records of many sends
+ * into one entry; of order and back-pressure it keeps what {@link AggregationOptions}
+ * says, and it completes futures on a thread of its own or of the SDK client.
  *
  * @since 0.1.0
  */
