@@ -1,19 +1,15 @@
 package io.kinesisboot.producer;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 import io.kinesisboot.KinesisBootException;
@@ -39,15 +35,11 @@ final class AggregatingProducer implements KinesisProducer {
 
 	private static final Logger logger = LoggerFactory.getLogger(KinesisProducer.class);
 
-	/** The SDK counts in milliseconds, and takes 0 for no limit. */
-	private static final long SHORTEST_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
 	private static final int REMEMBERED_KEYS = 1 << 17;
 
-	private static final long DISPATCHER_MILLIS = 10_000;
+	private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private static final Refusal CLOSED = (record, attempts) -> new SendException(record, attempts,
-			new Reason(null, "the producer was closed", null));
+	private static final long DISPATCHER_MILLIS = 10_000;
 
 	private final KinesisAsyncClient client;
 
@@ -59,7 +51,7 @@ final class AggregatingProducer implements KinesisProducer {
 
 	private final Ticker ticker;
 
-	private final Duration clientTimeout;
+	private final CallTimeout timeout;
 
 	private final ServiceErrors errors;
 
@@ -94,10 +86,7 @@ final class AggregatingProducer implements KinesisProducer {
 		this.aggregation = aggregation;
 		this.backOff = backOff;
 		this.ticker = ticker;
-		this.clientTimeout = client.serviceClientConfiguration()
-			.overrideConfiguration()
-			.apiCallTimeout()
-			.orElse(ChronoUnit.FOREVER.getDuration());
+		this.timeout = CallTimeout.of(client);
 		this.errors = new ServiceErrors(ServiceLocation.of(client));
 		this.shards = new ShardFinder(client);
 		this.aggregators = new Aggregators(aggregation.maxBytes());
@@ -152,7 +141,7 @@ final class AggregatingProducer implements KinesisProducer {
 		Flushes.Span span = this.flushes.enter();
 		if (span == null) {
 			this.memory.give(PendingRecord.memoryOf(bytes));
-			return CompletableFuture.failedFuture(CLOSED.toException(record, 0));
+			return CompletableFuture.failedFuture(Refusal.CLOSED.toException(record, 0));
 		}
 		long now = this.ticker.read();
 		PendingRecord pending = new PendingRecord(record, bytes, hashKeyOf(record),
@@ -163,7 +152,7 @@ final class AggregatingProducer implements KinesisProducer {
 		}
 		if (this.ended) {
 			// It may have come too late to be seen by close()
-			stream.close(CLOSED);
+			stream.close(Refusal.CLOSED);
 		}
 		return pending;
 	}
@@ -235,6 +224,7 @@ final class AggregatingProducer implements KinesisProducer {
 			}
 			catch (RuntimeException | Error ex) {
 				logger.error("The producer failed unexpectedly, and goes on", ex);
+				LockSupport.parkNanos(this, PAUSE_AFTER_FAILURE_NANOS);
 			}
 		}
 	}
@@ -283,14 +273,9 @@ final class AggregatingProducer implements KinesisProducer {
 			return false;
 		}
 		this.underWay.add(call);
-		call.send(this.client, this.aggregators, timeout(call, now))
+		call.send(this.client, this.aggregators, this.timeout.limit(Duration.ofNanos(call.deadline() - now)))
 			.whenComplete((response, error) -> settle(stream, call, response, error));
 		return true;
-	}
-
-	private Duration timeout(PutCall call, long now) {
-		Duration timeout = Duration.ofNanos(Math.max(SHORTEST_TIMEOUT_NANOS, call.deadline() - now));
-		return (timeout.compareTo(this.clientTimeout) < 0) ? timeout : this.clientTimeout;
 	}
 
 	private void settle(StreamLanes stream, PutCall call, @Nullable PutRecordsResponse response,
@@ -301,7 +286,7 @@ final class AggregatingProducer implements KinesisProducer {
 			call.answered(response.records(), now);
 		}
 		else {
-			Throwable cause = (error != null) ? unwrap(error) : new IllegalStateException(
+			Throwable cause = (error != null) ? ServiceErrors.unwrap(error) : new IllegalStateException(
 					"PutRecords answered for another number of records than %d".formatted(call.size()));
 			Refusal refusal = this.errors.ofCall(stream.name(), cause);
 			if (ServiceErrors.isTransient(cause)) {
@@ -325,7 +310,7 @@ final class AggregatingProducer implements KinesisProducer {
 				stream.found(found);
 			}
 			else {
-				notFound(stream, unwrap(error));
+				notFound(stream, ServiceErrors.unwrap(error));
 			}
 			wake();
 		});
@@ -348,11 +333,6 @@ final class AggregatingProducer implements KinesisProducer {
 		stream.close(refusal);
 	}
 
-	private static Throwable unwrap(Throwable error) {
-		Throwable cause = error.getCause();
-		return (error instanceof CompletionException && cause != null) ? cause : error;
-	}
-
 	@Override
 	public void close() {
 		close(this.options.recordTimeToLive());
@@ -363,12 +343,12 @@ final class AggregatingProducer implements KinesisProducer {
 		CompletableFuture<Void> settled = this.flushes.close();
 		this.closed = true;
 		hasten();
-		if (!isDoneWithin(settled, timeout)) {
+		if (!Waits.isDoneWithin(settled, timeout)) {
 			logger.warn("Closed with records under way, whose sends fail now");
 		}
 		endDispatcher();
-		this.streams.values().forEach((stream) -> stream.close(CLOSED));
-		this.underWay.forEach((call) -> call.fail(CLOSED));
+		this.streams.values().forEach((stream) -> stream.close(Refusal.CLOSED));
+		this.underWay.forEach((call) -> call.fail(Refusal.CLOSED));
 	}
 
 	/** What it holds in its hands is in a call or in a lane when it has ended. */
@@ -383,20 +363,6 @@ final class AggregatingProducer implements KinesisProducer {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static boolean isDoneWithin(CompletableFuture<Void> settled, Duration timeout) {
-		try {
-			settled.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			return false;
 		}
 	}
 

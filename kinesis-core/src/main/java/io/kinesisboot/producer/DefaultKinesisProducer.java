@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -23,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class DefaultKinesisProducer implements KinesisProducer {
 
 	private static final Logger logger = LoggerFactory.getLogger(KinesisProducer.class);
-
-	private static final Refusal CLOSED = (record, attempts) -> new SendException(record, attempts,
-			new Reason(null, "the producer was closed", null));
 
 	private final ProducerOptions options;
 
@@ -79,7 +74,7 @@ final class DefaultKinesisProducer implements KinesisProducer {
 
 	private void submit(Batch batch, Consumer<BatchResult> sender) {
 		if (this.closed || !batch.hasChunks()) {
-			batch.abort(CLOSED);
+			batch.abort(Refusal.CLOSED);
 			batch.result().thenAccept(sender);
 			return;
 		}
@@ -92,7 +87,7 @@ final class DefaultKinesisProducer implements KinesisProducer {
 		}));
 		// Only now: close() sees the batch, or this sees that it is closed.
 		if (this.closed) {
-			batch.abort(CLOSED);
+			batch.abort(Refusal.CLOSED);
 		}
 		else {
 			batch.sendBy(this.stage);
@@ -133,25 +128,11 @@ final class DefaultKinesisProducer implements KinesisProducer {
 	@Override
 	public void close(Duration timeout) {
 		this.closed = true;
-		if (!settledWithin(timeout)) {
-			long dropped = this.open.keySet().stream().mapToLong((batch) -> batch.abort(CLOSED)).sum();
+		if (!Waits.isDoneWithin(flush(), timeout)) {
+			long dropped = this.open.keySet().stream().mapToLong((batch) -> batch.abort(Refusal.CLOSED)).sum();
 			logger.warn("Closed with {} records under way, whose sends fail now", dropped);
 		}
 		this.retries.stop();
-	}
-
-	private boolean settledWithin(Duration timeout) {
-		try {
-			flush().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			return false;
-		}
 	}
 
 }

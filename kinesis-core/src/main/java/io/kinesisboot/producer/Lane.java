@@ -382,6 +382,9 @@ final class Lane {
 	List<StreamEntry> forgetMisplaced(long now) {
 		this.lock.lock();
 		try {
+			if (this.misplaced.isEmpty()) {
+				return List.of();
+			}
 			List<StreamEntry> late = this.misplaced.stream()
 				.map(Placed::entry)
 				.filter((entry) -> entry.isExpired(now))

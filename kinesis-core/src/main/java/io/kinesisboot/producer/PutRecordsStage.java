@@ -1,18 +1,15 @@
 package io.kinesisboot.producer;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import io.kinesisboot.stream.ServiceLocation;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.awssdk.services.kinesis.KinesisServiceClientConfiguration;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -23,25 +20,19 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
  */
 final class PutRecordsStage {
 
-	/** The SDK counts in milliseconds, and takes 0 for no limit. */
-	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
-
-	private static final Duration NO_TIMEOUT = ChronoUnit.FOREVER.getDuration();
-
 	private final KinesisAsyncClient client;
 
 	private final Retries retries;
 
 	private final ServiceErrors errors;
 
-	private final Duration clientTimeout;
+	private final CallTimeout timeout;
 
 	PutRecordsStage(KinesisAsyncClient client, Retries retries) {
-		KinesisServiceClientConfiguration configuration = client.serviceClientConfiguration();
 		this.client = client;
 		this.retries = retries;
 		this.errors = new ServiceErrors(ServiceLocation.of(client));
-		this.clientTimeout = configuration.overrideConfiguration().apiCallTimeout().orElse(NO_TIMEOUT);
+		this.timeout = CallTimeout.of(client);
 	}
 
 	/**
@@ -61,22 +52,12 @@ final class PutRecordsStage {
 			return this.client.putRecords(PutRecordsRequest.builder()
 				.streamName(stream)
 				.records(entries.stream().map(Entry::toRequest).toList())
-				.overrideConfiguration((override) -> override.apiCallTimeout(timeout(timeLeft)))
+				.overrideConfiguration((override) -> override.apiCallTimeout(this.timeout.limit(timeLeft)))
 				.build());
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	private Duration timeout(Duration timeLeft) {
-		Duration timeout = (timeLeft.compareTo(SHORTEST_TIMEOUT) > 0) ? timeLeft : SHORTEST_TIMEOUT;
-		return (timeout.compareTo(this.clientTimeout) < 0) ? timeout : this.clientTimeout;
-	}
-
-	private static Throwable unwrap(Throwable error) {
-		Throwable cause = error.getCause();
-		return (error instanceof CompletionException && cause != null) ? cause : error;
 	}
 
 	/**
@@ -106,7 +87,7 @@ final class PutRecordsStage {
 			call(this.stream, this.pending, PutRecordsStage.this.retries.timeLeft(this.deadline))
 				.whenComplete((response, error) -> {
 					if (error != null) {
-						lost(unwrap(error));
+						lost(ServiceErrors.unwrap(error));
 					}
 					else {
 						answered(response.records());

@@ -6,6 +6,10 @@ package io.kinesisboot.producer;
 @FunctionalInterface
 interface Refusal {
 
+	/** Of records that a producer still had when it was closed, or got after that. */
+	Refusal CLOSED = (record, attempts) -> new SendException(record, attempts,
+			new Reason(null, "the producer was closed", null));
+
 	SendException toException(UserRecord record, int attempts);
 
 }

@@ -2,6 +2,7 @@ package io.kinesisboot.producer;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 import io.kinesisboot.stream.ServiceLocation;
@@ -22,6 +23,16 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 record ServiceErrors(ServiceLocation location) {
 
 	private static final int SERVER_ERROR = 500;
+
+	/**
+	 * Takes an error out of what futures wrap it in.
+	 * @param error what a future of the client failed with
+	 * @return the SDK's own exception
+	 */
+	static Throwable unwrap(Throwable error) {
+		Throwable cause = error.getCause();
+		return (error instanceof CompletionException && cause != null) ? cause : error;
+	}
 
 	/**
 	 * Tells whether the same call may succeed later: throttled, failed inside the

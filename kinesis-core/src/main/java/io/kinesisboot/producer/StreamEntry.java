@@ -69,10 +69,6 @@ final class StreamEntry {
 		return this.sizeInBytes;
 	}
 
-	int attempts() {
-		return this.attempts;
-	}
-
 	/** When none of its records is to be sent any more. */
 	long deadline() {
 		return this.records.get(this.records.size() - 1).deadline();
