@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.stream.StreamCatalog;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -21,8 +23,13 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.kinesis.retrieval.AggregatorUtil;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,6 +114,80 @@ public final class KinesisTestEndpoint implements AutoCloseable {
 		PutRecordsResponse response = SdkCalls.await("PutRecords",
 				this.kinesis.putRecords((request) -> request.streamName(stream).records(entries)));
 		assertThat(Objects.requireNonNull(response.failedRecordCount())).isZero();
+	}
+
+	/**
+	 * Lists the shards of a stream, closed ones too.
+	 */
+	public List<Shard> shards(String stream) {
+		return shards(this.kinesis, stream);
+	}
+
+	/**
+	 * Lists the shards of a stream, closed ones too.
+	 */
+	public static List<Shard> shards(KinesisAsyncClient kinesis, String stream) {
+		return SdkCalls.await("ListShards", kinesis.listShards((request) -> request.streamName(stream))).shards();
+	}
+
+	/**
+	 * Reads a shard to its end, aggregates taken apart by the Kinesis Client Library.
+	 */
+	public List<KinesisClientRecord> userRecords(String stream, Shard shard) {
+		return userRecords(this.kinesis, stream, shard);
+	}
+
+	/**
+	 * Reads a shard to its end, aggregates taken apart by the Kinesis Client Library.
+	 */
+	public static List<KinesisClientRecord> userRecords(KinesisAsyncClient kinesis, String stream, Shard shard) {
+		return new AggregatorUtil().deaggregate(streamRecords(kinesis, stream, shard),
+				shard.hashKeyRange().startingHashKey(), shard.hashKeyRange().endingHashKey());
+	}
+
+	/**
+	 * Reads a shard to its end.
+	 */
+	public static List<KinesisClientRecord> streamRecords(KinesisAsyncClient kinesis, String stream, Shard shard) {
+		List<KinesisClientRecord> records = new ArrayList<>();
+		String iterator = SdkCalls.await("GetShardIterator",
+				kinesis.getShardIterator((request) -> request.streamName(stream)
+					.shardId(shard.shardId())
+					.shardIteratorType(ShardIteratorType.TRIM_HORIZON)))
+			.shardIterator();
+		boolean more = true;
+		while (more) {
+			String from = iterator;
+			GetRecordsResponse page = SdkCalls.await("GetRecords",
+					kinesis.getRecords((request) -> request.shardIterator(from)));
+			page.records().stream().map(KinesisClientRecord::fromRecord).forEach(records::add);
+			iterator = page.nextShardIterator();
+			more = iterator != null && !page.records().isEmpty();
+		}
+		return records;
+	}
+
+	/**
+	 * Reads the tags of all user records of a stream that are in aggregates.
+	 */
+	public List<Map<String, String>> tags(String stream) {
+		List<Map<String, String>> tags = new ArrayList<>();
+		for (Shard shard : shards(stream)) {
+			for (KinesisClientRecord record : streamRecords(this.kinesis, stream, shard)) {
+				Aggregate aggregate = Aggregate.read(record.data());
+				for (int i = 0; aggregate != null && i < aggregate.size(); i++) {
+					tags.add(aggregate.tags(i));
+				}
+			}
+		}
+		return tags;
+	}
+
+	/**
+	 * Reads all shards of a stream, one after the other.
+	 */
+	public List<KinesisClientRecord> userRecords(String stream) {
+		return shards(stream).stream().flatMap((shard) -> userRecords(stream, shard).stream()).toList();
 	}
 
 	/**

@@ -16,7 +16,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@code byte[]} as it is), a {@code Message} of a payload, a
  * {@link io.kinesisboot.consumer.ReceivedRecord}, or a {@code List} of any of these,
  * which makes it a batch listener. Further parameters may be annotated with
- * {@code @Header}, with a name of {@link io.kinesisboot.listener.KinesisHeaders}.
+ * {@code @Header}, with a name of {@link io.kinesisboot.KinesisHeaders}.
  * <p>
  * The records of a shard come one after another, in order; those of different shards at
  * the same time, so the method must be thread-safe. A record is checkpointed only after

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import org.jspecify.annotations.Nullable;

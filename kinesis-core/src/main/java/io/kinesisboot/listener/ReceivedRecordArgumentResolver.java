@@ -1,5 +1,6 @@
 package io.kinesisboot.listener;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.consumer.ReceivedRecord;
 import org.jspecify.annotations.Nullable;
 

@@ -5,39 +5,35 @@ import java.time.Duration;
 import io.kinesisboot.KinesisBootException;
 
 /**
- * More is sent than the service takes: no call slot became free in time, and nothing of
- * the send was called out. Immutable.
+ * More is sent than the service takes: no memory became free in time, and nothing of the
+ * record was sent. Immutable.
  *
  * @since 0.1.0
  */
 public class BackPressureException extends KinesisBootException {
 
-	private final int maxInFlight;
+	private final long memory;
 
 	private final Duration maxBlock;
 
-	BackPressureException(int maxInFlight, Duration maxBlock) {
-		this("None of %d call slots ('maxInFlight') became free within %s ('maxBlock'); send less at once or raise one of the two"
-			.formatted(maxInFlight, maxBlock), maxInFlight, maxBlock);
-	}
-
-	BackPressureException(String message, int maxInFlight, Duration maxBlock) {
-		super(message);
-		this.maxInFlight = maxInFlight;
+	BackPressureException(long used, long memory, Duration maxBlock) {
+		super(("%d of %d bytes ('memory') stayed in use for %s ('maxBlock'); send less at once or raise one of the two")
+			.formatted(used, memory, maxBlock));
+		this.memory = memory;
 		this.maxBlock = maxBlock;
 	}
 
 	/**
-	 * Returns the setting {@code maxInFlight}.
-	 * @return the number of call slots
+	 * Returns the setting {@code memory}.
+	 * @return the limit in bytes
 	 */
-	public int getMaxInFlight() {
-		return this.maxInFlight;
+	public long getMemory() {
+		return this.memory;
 	}
 
 	/**
 	 * Returns the setting {@code maxBlock}.
-	 * @return how long the send waited
+	 * @return how long a send waits
 	 */
 	public Duration getMaxBlock() {
 		return this.maxBlock;

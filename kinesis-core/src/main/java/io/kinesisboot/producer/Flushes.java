@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flushes {
 
-	private static final Span CLOSED = new Span();
+	private final MemoryBudget memory;
 
-	static {
-		CLOSED.end();
-	}
-
-	private volatile Span current = new Span();
+	private final ProducerMetrics metrics;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	/* Written under the lock; null after the last flush. */
+	private volatile @Nullable Span current;
+
 	/* Guarded by the lock. */
 	private CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
+
+	Flushes(MemoryBudget memory, ProducerMetrics metrics) {
+		this.memory = memory;
+		this.metrics = metrics;
+		this.current = new Span();
+	}
 
 	/**
 	 * A record begins its way.
@@ -30,10 +35,10 @@ final class Flushes {
 	 */
 	@Nullable Span enter() {
 		Span span = this.current;
-		while (span != CLOSED && !span.enter()) {
+		while (span != null && !span.enter()) {
 			span = this.current;
 		}
-		return (span != CLOSED) ? span : null;
+		return span;
 	}
 
 	/**
@@ -49,14 +54,14 @@ final class Flushes {
 	 * @return a future that completes when all records are settled
 	 */
 	CompletableFuture<Void> close() {
-		return end(CLOSED);
+		return end(null);
 	}
 
-	private CompletableFuture<Void> end(Span next) {
+	private CompletableFuture<Void> end(@Nullable Span next) {
 		this.lock.lock();
 		try {
 			Span last = this.current;
-			if (last != CLOSED) {
+			if (last != null) {
 				this.current = next;
 				last.end();
 				this.before = this.before.isDone() ? last.settled : CompletableFuture.allOf(this.before, last.settled);
@@ -69,9 +74,10 @@ final class Flushes {
 	}
 
 	/**
-	 * The records that were sent between two flushes.
+	 * The records that were sent between two flushes, and what is told when they are
+	 * settled.
 	 */
-	static final class Span {
+	final class Span {
 
 		private static final long ENDED = Long.MIN_VALUE;
 
@@ -88,6 +94,14 @@ final class Flushes {
 				count = this.open.get();
 			}
 			return false;
+		}
+
+		void give(long memory) {
+			Flushes.this.memory.give(memory);
+		}
+
+		ProducerMetrics metrics() {
+			return Flushes.this.metrics;
 		}
 
 		void leave(int records) {

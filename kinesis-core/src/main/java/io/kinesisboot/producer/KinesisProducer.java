@@ -5,46 +5,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
- * Puts records into streams: cuts batches into calls of PutRecords, sends again what was
- * refused, and bounds what is under way. Thread-safe.
+ * Puts records into streams: packs them into aggregates by their shards, sends again what
+ * was refused, and bounds what is under way. Thread-safe.
  * <p>
- * <b>At least once.</b> Entries which the service refuses are sent again, and whole calls
- * which it throttles, fails with a server error, or whose answer is lost; each after a
- * delay with full jitter, until {@code maxAttempts} or {@code recordTimeToLive} is
- * reached. A record whose answer was lost may be stored twice. Beneath, the SDK client
- * repeats calls by its own retry strategy: one attempt here may be several requests on
- * the wire. A stream that does not exist, refused access and invalid requests fail at
- * once.
+ * <b>At least once.</b> What the service refuses is sent again, and whole calls which it
+ * throttles, fails with a server error, or whose answer is lost; each after a delay with
+ * full jitter, until {@code recordTimeToLive} has passed since the record was sent. A
+ * record whose answer was lost may be stored twice. Beneath, the SDK client repeats calls
+ * by its own retry strategy: one attempt here may be several requests on the wire. A
+ * stream that does not exist, refused access and invalid requests fail at once.
  * <p>
- * <b>Order.</b> PutRecords does not guarantee order. Records of one batch go out in their
- * order, one call after another, each call when all records of the one before are
- * settled; but a record that was refused arrives after those of its own call which were
- * accepted, and after failing for good it is missing while younger ones are there. Sends
- * that are each awaited before the next one are ordered.
+ * <b>Order.</b> With {@link Ordering#KEY} the records of a key that one thread sends are
+ * stored in that order, through throttling, lost answers and resharding: a shard has one
+ * call at a time, and what was refused goes before what is younger. A record that fails
+ * for good is missing while younger ones are there.
  * <p>
- * <b>Back-pressure.</b> A send holds one of {@code maxInFlight} slots until all of its
- * records are settled, and has at most one call under way. Both send methods block the
- * caller while no slot is free, up to {@code maxBlock}.
+ * <b>Back-pressure.</b> Records under way take memory, which is bounded. Both send
+ * methods block the caller while it is in use, up to {@code maxBlock}; {@link #trySend}
+ * does not.
  * <p>
- * <b>Futures</b> complete on threads of the SDK client, on the producer's retry thread,
- * or on the thread that sends or closes. What is attached to them must not block, nor
- * wait for this producer. Cancelling one does not take its records back. They fail with
- * {@link BackPressureException} if no slot became free, with
+ * <b>Shards</b> are found by ListShards, once for a stream, and again when an answer
+ * shows that they have changed.
+ * <p>
+ * <b>Futures</b> complete on threads of the SDK client, on the producer's own, or on the
+ * thread that sends or closes. What is attached to them must not block, nor wait for this
+ * producer. Cancelling one does not take its records back. They fail with
+ * {@link BackPressureException} if no memory became free, with
  * {@link io.kinesisboot.KinesisBootException} if the caller was interrupted while
  * waiting; nothing was sent then.
- * <p>
- * A producer with {@link Builder#aggregation aggregation} packs records of many sends
- * into one entry; of order and back-pressure it keeps what {@link AggregationOptions}
- * says, and it completes futures on a thread of its own or of the SDK client.
  *
  * @since 0.1.0
  */
@@ -58,8 +51,8 @@ public interface KinesisProducer extends AutoCloseable {
 	CompletableFuture<SendResult> send(UserRecord record);
 
 	/**
-	 * Sends records, of one or more streams. When a call fails for good as a whole, the
-	 * rest of its stream's records are not tried and fail with the same error.
+	 * Sends records, of one or more streams, waiting for memory up to {@code maxBlock}
+	 * for all of them together.
 	 * @param records the records; may be empty, and more than fit into a call
 	 * @return a future of one outcome a record; a record that was not accepted does not
 	 * fail the future
@@ -72,24 +65,32 @@ public interface KinesisProducer extends AutoCloseable {
 	 * @param record the record
 	 * @return as {@link #send}, or empty if too much is under way; see {@link #room()}
 	 */
-	default Optional<CompletableFuture<SendResult>> trySend(UserRecord record) {
-		throw new UnsupportedOperationException("Only a producer that aggregates can tell");
-	}
+	Optional<CompletableFuture<SendResult>> trySend(UserRecord record);
 
 	/**
 	 * Tells when there is room again for {@link #trySend}, which may then still find too
 	 * much under way.
 	 * @return a future which never fails
 	 */
-	default CompletableFuture<Void> room() {
-		throw new UnsupportedOperationException("Only a producer that aggregates can tell");
-	}
+	CompletableFuture<Void> room();
 
 	/**
-	 * Tells when everything is settled that was sent before.
+	 * Lets nothing linger that was sent before, and tells when all of it is settled.
 	 * @return a future which never fails
 	 */
 	CompletableFuture<Void> flush();
+
+	/**
+	 * Returns what the producer keeps and what bounds it.
+	 * @return its options
+	 */
+	ProducerOptions options();
+
+	/**
+	 * Tells what is under way.
+	 * @return the load of this moment
+	 */
+	ProducerLoad load();
 
 	/**
 	 * Closes the producer with {@code recordTimeToLive} as the timeout.
@@ -124,20 +125,18 @@ public interface KinesisProducer extends AutoCloseable {
 
 		private ProducerOptions options = ProducerOptions.defaults();
 
-		private @Nullable AggregationOptions aggregation;
+		private ProducerMetrics metrics = ProducerMetrics.NONE;
 
 		private RandomGenerator random = new Random();
 
 		private Ticker ticker = Ticker.SYSTEM;
-
-		private Supplier<ScheduledExecutorService> scheduler = Builder::retryThread;
 
 		private Builder(KinesisAsyncClient client) {
 			this.client = client;
 		}
 
 		/**
-		 * Sets the limits.
+		 * Sets what the producer keeps and what bounds it.
 		 * @param options the options; {@link ProducerOptions#defaults()} unless set
 		 * @return this builder
 		 */
@@ -147,15 +146,12 @@ public interface KinesisProducer extends AutoCloseable {
 		}
 
 		/**
-		 * Has user records packed into aggregates in the format of the Kinesis Producer
-		 * Library. Order is kept as {@link AggregationOptions#ordering()} says, what is
-		 * under way is bounded by {@link AggregationOptions#memory()}, and
-		 * {@code maxInFlight} bounds the calls.
-		 * @param aggregation how; records are sent as they are unless set
+		 * Sets what is told of all that the producer does.
+		 * @param metrics what counts it; {@link ProducerMetrics#NONE} unless set
 		 * @return this builder
 		 */
-		public Builder aggregation(AggregationOptions aggregation) {
-			this.aggregation = aggregation;
+		public Builder metrics(ProducerMetrics metrics) {
+			this.metrics = metrics;
 			return this;
 		}
 
@@ -169,31 +165,13 @@ public interface KinesisProducer extends AutoCloseable {
 			return this;
 		}
 
-		Builder scheduler(ScheduledExecutorService scheduler) {
-			this.scheduler = () -> scheduler;
-			return this;
-		}
-
 		/**
 		 * Builds the producer.
 		 * @return a new producer
 		 */
 		public KinesisProducer build() {
 			BackOff backOff = new BackOff(this.options.backOffBase(), this.options.backOffCap(), this.random);
-			if (this.aggregation != null) {
-				return new AggregatingProducer(this.client, this.options, this.aggregation, backOff, this.ticker);
-			}
-			Retries retries = new Retries(this.options, backOff, this.scheduler.get(), this.ticker);
-			return new DefaultKinesisProducer(this.options, new PutRecordsStage(this.client, retries), retries);
-		}
-
-		private static ScheduledExecutorService retryThread() {
-			// Whatever is scheduled after the shutdown belongs to records already failed.
-			return new ScheduledThreadPoolExecutor(1, (task) -> {
-				Thread thread = new Thread(task, "kinesis-producer-retry");
-				thread.setDaemon(true);
-				return thread;
-			}, new ScheduledThreadPoolExecutor.DiscardPolicy());
+			return new DefaultKinesisProducer(this.client, this.options, this.metrics, backOff, this.ticker);
 		}
 
 	}

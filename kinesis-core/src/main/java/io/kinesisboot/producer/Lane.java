@@ -33,7 +33,7 @@ final class Lane {
 
 	private final String explicitHashKey;
 
-	private final AggregationOptions options;
+	private final ProducerOptions options;
 
 	private final Aggregators aggregators;
 
@@ -75,15 +75,14 @@ final class Lane {
 
 	private boolean closed;
 
-	Lane(ShardRange shard, AggregationOptions options, Duration recordTimeToLive, Aggregators aggregators,
-			BackOff backOff, long now) {
+	Lane(ShardRange shard, ProducerOptions options, Aggregators aggregators, BackOff backOff, long now) {
 		this.shard = shard;
 		this.explicitHashKey = shard.hashKeys().start().toString();
 		this.options = options;
 		this.aggregators = aggregators;
 		this.backOff = backOff;
-		this.oldestNanos = recordTimeToLive.toNanos() / SHARE_OF_TIME_TO_LIVE;
-		this.rate = new ShardRate(options.rateLimited(), now);
+		this.oldestNanos = options.recordTimeToLive().toNanos() / SHARE_OF_TIME_TO_LIVE;
+		this.rate = new ShardRate(options.shardRate(), now);
 	}
 
 	String shardId() {
@@ -108,7 +107,7 @@ final class Lane {
 			}
 			boolean nothingReady = this.ready.isEmpty();
 			boolean idle = nothingReady && this.openRecords.isEmpty();
-			if (record.sizeInBytes() + RECORD_OVERHEAD > this.options.maxBytes() || !aggregate(record, now)) {
+			if (!mayShare(record) || !aggregate(record, now)) {
 				closeOpen();
 				this.ready.add(alone(record));
 			}
@@ -117,6 +116,11 @@ final class Lane {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private boolean mayShare(PendingRecord record) {
+		AggregationOptions aggregation = this.options.aggregation();
+		return aggregation.enabled() && record.sizeInBytes() + RECORD_OVERHEAD <= aggregation.maxBytes();
 	}
 
 	/**
@@ -139,7 +143,7 @@ final class Lane {
 				return false;
 			}
 		}
-		if (this.openRecords.size() >= this.options.maxRecords()) {
+		if (this.openRecords.size() >= this.options.aggregation().maxRecords()) {
 			closeOpen();
 		}
 		return true;
@@ -395,6 +399,32 @@ final class Lane {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * When the oldest of the records that wait is not to be sent any more.
+	 * @param otherwise what to return if none waits
+	 */
+	long firstDeadline(long otherwise) {
+		this.lock.lock();
+		try {
+			if (!this.ready.isEmpty()) {
+				return this.ready.element().firstDeadline();
+			}
+			return this.openRecords.isEmpty() ? otherwise : this.openRecords.get(0).deadline();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * How long ago something was sent.
+	 * @param deadline when it is not sent any more
+	 * @param now the time
+	 */
+	Duration age(long deadline, long now) {
+		return this.options.recordTimeToLive().minusNanos(deadline - now);
 	}
 
 	boolean isIdle() {

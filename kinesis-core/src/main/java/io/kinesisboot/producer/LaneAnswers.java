@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.kinesisboot.producer.Lane.Placed;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
@@ -49,7 +50,8 @@ final class LaneAnswers {
 		this.accepted.add(new Placed(entry, answer.shardId(), answer.sequenceNumber()));
 	}
 
-	void refused(StreamEntry entry, boolean forItsRate) {
+	void refused(StreamEntry entry, Refusal reason, @Nullable String errorCode, boolean forItsRate) {
+		entry.refused(reason, errorCode, forItsRate);
 		this.again.add(entry);
 		this.throttled |= forItsRate;
 	}
@@ -65,8 +67,8 @@ final class LaneAnswers {
 		}
 	}
 
-	void tell() {
-		this.accepted.forEach((place) -> place.entry().accept(place.shardId(), place.sequenceNumber()));
+	void tell(long now) {
+		this.accepted.forEach((place) -> place.entry().accept(place.shardId(), place.sequenceNumber(), now));
 	}
 
 }

@@ -2,7 +2,6 @@ package io.kinesisboot.producer;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,12 +15,15 @@ final class MemoryBudget {
 
 	private final AtomicLong used = new AtomicLong();
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final ReentrantLock lock = new ReentrantLock(/* fair= */ true);
 
 	private final Condition freed = this.lock.newCondition();
 
-	/* Written under the lock. */
+	/** Who wants to be told when there is room. Written under the lock. */
 	private volatile int waiting;
+
+	/** Whom nobody is to pass. Written under the lock. */
+	private volatile int queued;
 
 	/* Guarded by the lock. */
 	private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
@@ -31,12 +33,19 @@ final class MemoryBudget {
 	}
 
 	/**
-	 * Takes bytes if they are free. A record that is larger than all of the budget is let
-	 * pass when nothing else is under way.
+	 * Takes bytes if they are free and nobody waits for them.
 	 * @param bytes how many
 	 * @return whether they were taken
 	 */
 	boolean tryTake(int bytes) {
+		return this.queued == 0 && isTaken(bytes);
+	}
+
+	/**
+	 * A record that is larger than all of the budget is let pass when nothing else is
+	 * under way.
+	 */
+	private boolean isTaken(int bytes) {
 		long before = this.used.get();
 		while (before == 0 || before + bytes <= this.limit) {
 			if (this.used.compareAndSet(before, before + bytes)) {
@@ -65,7 +74,8 @@ final class MemoryBudget {
 		this.lock.lockInterruptibly();
 		try {
 			this.waiting++;
-			while (!tryTake(bytes)) {
+			this.queued++;
+			while (!isTaken(bytes)) {
 				if (remaining <= 0) {
 					return false;
 				}
@@ -75,6 +85,7 @@ final class MemoryBudget {
 		}
 		finally {
 			this.waiting--;
+			this.queued--;
 			this.lock.unlock();
 		}
 	}
@@ -127,14 +138,6 @@ final class MemoryBudget {
 
 	long used() {
 		return this.used.get();
-	}
-
-	/**
-	 * Says why bytes were refused.
-	 */
-	String explain(Duration patience) {
-		return "%d of %d bytes ('memory') stayed in use for %s ('maxBlock'); send less at once or raise one of the two"
-			.formatted(used(), this.limit, TimeUnit.NANOSECONDS.toMillis(patience.toNanos()) + " ms");
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.kinesisboot.producer;
 
 /**
- * Which order a stream keeps among the records of an aggregating producer.
+ * Which order a stream keeps among the records of a producer.
  *
  * @since 0.1.0
  */

@@ -32,19 +32,15 @@ final class PendingRecord extends CompletableFuture<SendResult> {
 
 	private final long deadline;
 
-	private final MemoryBudget budget;
-
 	private final Flushes.Span span;
 
 	private volatile int state = OPEN;
 
-	PendingRecord(UserRecord record, int sizeInBytes, HashKey hashKey, long deadline, MemoryBudget budget,
-			Flushes.Span span) {
+	PendingRecord(UserRecord record, int sizeInBytes, HashKey hashKey, long deadline, Flushes.Span span) {
 		this.record = record;
 		this.sizeInBytes = sizeInBytes;
 		this.hashKey = hashKey;
 		this.deadline = deadline;
-		this.budget = budget;
 		this.span = span;
 	}
 
@@ -71,6 +67,10 @@ final class PendingRecord extends CompletableFuture<SendResult> {
 		return this.hashKey;
 	}
 
+	ProducerMetrics metrics() {
+		return this.span.metrics();
+	}
+
 	/** When it is not sent again any more, by the producer's ticker. */
 	long deadline() {
 		return this.deadline;
@@ -87,7 +87,7 @@ final class PendingRecord extends CompletableFuture<SendResult> {
 		for (PendingRecord record : records) {
 			memory += record.settle(ACCEPTED);
 		}
-		records.get(0).budget.give(memory);
+		records.get(0).span.give(memory);
 		Flushes.Span span = records.get(0).span;
 		int left = 0;
 		for (PendingRecord record : records) {
@@ -107,7 +107,8 @@ final class PendingRecord extends CompletableFuture<SendResult> {
 	void fail(Refusal refusal, int attempts) {
 		int memory = settle(FAILED);
 		if (memory > 0) {
-			this.budget.give(memory);
+			this.span.give(memory);
+			this.span.metrics().failed(this.record.stream());
 			completeExceptionally(refusal.toException(this.record, attempts));
 			this.span.leave(1);
 		}

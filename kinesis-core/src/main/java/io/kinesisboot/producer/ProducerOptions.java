@@ -3,27 +3,38 @@ package io.kinesisboot.producer;
 import java.time.Duration;
 
 /**
- * The limits of a producer. Immutable.
+ * What a producer keeps and what bounds it. Immutable.
  *
- * @param maxBatchRecords the most records in one call of PutRecords, 1 to 500
- * @param maxBatchBytes the most bytes in one call of PutRecords, partition keys included,
- * from {@code maxRecordBytes} to 10 MiB
+ * @param ordering which order is kept
+ * @param aggregation whether and how records are packed into aggregates
+ * @param linger how long an aggregate waits for more records, 0 to 1 minute
+ * @param memory the most bytes that records under way take, each twice its size and 256
+ * bytes more, at least 2 MiB
+ * @param maxBlock how long a send waits for memory, 0 to 24 hours
+ * @param recordTimeToLive how long after it was sent a record is still put, 1 ms to 24
+ * hours
+ * @param deduplicationIds whether each record gets an id of its own, in the tag
+ * {@link UserRecord#DEDUPLICATION_ID}, which it keeps however often it is stored; needs
+ * aggregation
  * @param maxRecordBytes the largest record which the streams take, partition key
  * included; 1 MiB unless the stream was set to take more, up to 10 MiB
- * @param maxInFlight the most sends under way, each with at most one call at a time, 1 to
- * 10,000
- * @param maxBlock how long a send waits for a free slot, 0 to 24 hours
- * @param maxAttempts the most calls that carry one record, 1 to 1,000; what the SDK
- * client repeats within a call is not counted
- * @param recordTimeToLive how long after its first call a record is still sent again, 1
- * ms to 24 hours
+ * @param maxBatchRecords the most entries in one call of PutRecords, 1 to 500
+ * @param maxBatchBytes the most bytes in one call of PutRecords, partition keys included,
+ * from {@code maxRecordBytes} to 10 MiB
+ * @param maxInFlight the most calls under way, 1 to 10,000
+ * @param shardRate which part of what a shard takes, 1 MiB and 1,000 records a second,
+ * this producer sends it at most: 0.01 to 1,000, or {@link #UNLIMITED}
  * @param backOffBase the upper bound of the first delay between calls, 1 ms to 24 hours;
  * doubles with each call
  * @param backOffCap the upper bound of all delays, from {@code backOffBase} to 24 hours
  * @since 0.1.0
  */
-public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRecordBytes, int maxInFlight,
-		Duration maxBlock, int maxAttempts, Duration recordTimeToLive, Duration backOffBase, Duration backOffCap) {
+public record ProducerOptions(Ordering ordering, AggregationOptions aggregation, Duration linger, long memory,
+		Duration maxBlock, Duration recordTimeToLive, boolean deduplicationIds, int maxRecordBytes, int maxBatchRecords,
+		int maxBatchBytes, int maxInFlight, double shardRate, Duration backOffBase, Duration backOffCap) {
+
+	/** The shard rate of endpoints that limit none, such as emulators. */
+	public static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
 	static final int SERVICE_MAX_RECORD_BYTES = 10 * 1024 * 1024;
 
@@ -31,19 +42,35 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 
 	private static final int SERVICE_MAX_BATCH_RECORDS = 500;
 
+	private static final long MIN_MEMORY = 2 * 1024 * 1024;
+
+	private static final int SHARE_OF_HEAP = 8;
+
+	private static final double MIN_SHARD_RATE = 0.01;
+
+	private static final double MAX_SHARD_RATE = 1_000;
+
 	private static final Duration MILLISECOND = Duration.ofMillis(1);
 
 	private static final Duration DAY = Duration.ofDays(1);
 
 	public ProducerOptions {
-		check("maxBatchRecords", maxBatchRecords, 1, SERVICE_MAX_BATCH_RECORDS, " (PutRecords limit)");
+		check("linger", linger, Duration.ZERO, Duration.ofMinutes(1), "");
+		check("memory", memory, MIN_MEMORY, Long.MAX_VALUE, "");
+		check("maxBlock", maxBlock, Duration.ZERO, DAY, "");
+		check("recordTimeToLive", recordTimeToLive, MILLISECOND, DAY, "");
+		if (deduplicationIds && !aggregation.enabled()) {
+			throw new IllegalArgumentException(
+					"'deduplicationIds' must be false without 'aggregation', whose tags carry them, but was true");
+		}
 		check("maxRecordBytes", maxRecordBytes, 1, SERVICE_MAX_RECORD_BYTES, " (PutRecords limit)");
+		check("maxBatchRecords", maxBatchRecords, 1, SERVICE_MAX_BATCH_RECORDS, " (PutRecords limit)");
 		check("maxBatchBytes", maxBatchBytes, maxRecordBytes, SERVICE_MAX_BATCH_BYTES,
 				" ('maxRecordBytes' and PutRecords limit)");
 		check("maxInFlight", maxInFlight, 1, 10_000, "");
-		check("maxBlock", maxBlock, Duration.ZERO, DAY, "");
-		check("maxAttempts", maxAttempts, 1, 1_000, "");
-		check("recordTimeToLive", recordTimeToLive, MILLISECOND, DAY, "");
+		if (shardRate != UNLIMITED) {
+			check("shardRate", shardRate, MIN_SHARD_RATE, MAX_SHARD_RATE, "");
+		}
 		check("backOffBase", backOffBase, MILLISECOND, DAY, "");
 		check("backOffCap", backOffCap, backOffBase, DAY, " ('backOffBase' and a day)");
 	}
@@ -56,7 +83,8 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 	}
 
 	/**
-	 * Returns the limits that suit a default stream.
+	 * Returns what suits a default stream: order by key, aggregates that wait 5 ms for
+	 * more, an eighth of the heap, and the service's rates.
 	 * @return the default options
 	 */
 	public static ProducerOptions defaults() {
@@ -76,19 +104,29 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 	 */
 	public static final class Builder {
 
+		private Ordering ordering = Ordering.KEY;
+
+		private AggregationOptions aggregation = AggregationOptions.defaults();
+
+		private Duration linger = Duration.ofMillis(5);
+
+		private long memory = Math.max(MIN_MEMORY, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+
+		private Duration maxBlock = Duration.ofSeconds(60);
+
+		private Duration recordTimeToLive = Duration.ofSeconds(30);
+
+		private boolean deduplicationIds;
+
+		private int maxRecordBytes = 1024 * 1024;
+
 		private int maxBatchRecords = SERVICE_MAX_BATCH_RECORDS;
 
 		private int maxBatchBytes = SERVICE_MAX_BATCH_BYTES;
 
-		private int maxRecordBytes = 1024 * 1024;
-
 		private int maxInFlight = 64;
 
-		private Duration maxBlock = Duration.ofSeconds(60);
-
-		private int maxAttempts = 20;
-
-		private Duration recordTimeToLive = Duration.ofSeconds(30);
+		private double shardRate = 1;
 
 		private Duration backOffBase = Duration.ofMillis(50);
 
@@ -98,7 +136,88 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 		}
 
 		/**
-		 * Limits the records of one call.
+		 * Chooses the order that is kept.
+		 * @param ordering the order; {@link Ordering#KEY} unless set
+		 * @return this builder
+		 */
+		public Builder ordering(Ordering ordering) {
+			this.ordering = ordering;
+			return this;
+		}
+
+		/**
+		 * Chooses whether and how records are packed into aggregates.
+		 * @param aggregation how; in aggregates of 256 KiB at most unless set
+		 * @return this builder
+		 */
+		public Builder aggregation(AggregationOptions aggregation) {
+			this.aggregation = aggregation;
+			return this;
+		}
+
+		/**
+		 * Limits how long an aggregate waits for more records.
+		 * @param linger 0 to 1 minute; 5 milliseconds unless set
+		 * @return this builder
+		 */
+		public Builder linger(Duration linger) {
+			this.linger = linger;
+			return this;
+		}
+
+		/**
+		 * Limits the bytes that records under way take.
+		 * @param memory at least 2 MiB; an eighth of the heap unless set
+		 * @return this builder
+		 */
+		public Builder memory(long memory) {
+			this.memory = memory;
+			return this;
+		}
+
+		/**
+		 * Limits how long a send waits for memory.
+		 * @param maxBlock 0 to 24 hours; 60 seconds unless set
+		 * @return this builder
+		 */
+		public Builder maxBlock(Duration maxBlock) {
+			this.maxBlock = maxBlock;
+			return this;
+		}
+
+		/**
+		 * Limits how long after it was sent a record is still put.
+		 * @param recordTimeToLive 1 ms to 24 hours; 30 seconds unless set
+		 * @return this builder
+		 */
+		public Builder recordTimeToLive(Duration recordTimeToLive) {
+			this.recordTimeToLive = recordTimeToLive;
+			return this;
+		}
+
+		/**
+		 * Chooses whether each record gets an id by which readers recognise one that was
+		 * stored twice.
+		 * @param deduplicationIds whether it does; false unless set
+		 * @return this builder
+		 */
+		public Builder deduplicationIds(boolean deduplicationIds) {
+			this.deduplicationIds = deduplicationIds;
+			return this;
+		}
+
+		/**
+		 * Limits the bytes of one record, partition key included.
+		 * @param maxRecordBytes up to 10 MiB; 1 MiB unless set
+		 * @return this builder
+		 */
+		public Builder maxRecordBytes(int maxRecordBytes) {
+			this.maxRecordBytes = maxRecordBytes;
+			return this;
+		}
+
+		/**
+		 * Limits the entries of one call.
 		 * @param maxBatchRecords 1 to 500; 500 unless set
 		 * @return this builder
 		 */
@@ -119,17 +238,7 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 		}
 
 		/**
-		 * Limits the bytes of one record, partition key included.
-		 * @param maxRecordBytes up to 10 MiB; 1 MiB unless set
-		 * @return this builder
-		 */
-		public Builder maxRecordBytes(int maxRecordBytes) {
-			this.maxRecordBytes = maxRecordBytes;
-			return this;
-		}
-
-		/**
-		 * Limits the sends under way.
+		 * Limits the calls under way.
 		 * @param maxInFlight 1 to 10,000; 64 unless set
 		 * @return this builder
 		 */
@@ -139,32 +248,12 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 		}
 
 		/**
-		 * Limits how long a send waits for a free slot.
-		 * @param maxBlock 0 to 24 hours; 60 seconds unless set
+		 * Limits what a shard is sent, as a part of what it takes.
+		 * @param shardRate 0.01 to 1,000, or {@link #UNLIMITED}; 1 unless set
 		 * @return this builder
 		 */
-		public Builder maxBlock(Duration maxBlock) {
-			this.maxBlock = maxBlock;
-			return this;
-		}
-
-		/**
-		 * Limits the calls that carry one record.
-		 * @param maxAttempts 1 to 1,000; 20 unless set
-		 * @return this builder
-		 */
-		public Builder maxAttempts(int maxAttempts) {
-			this.maxAttempts = maxAttempts;
-			return this;
-		}
-
-		/**
-		 * Limits how long after its first call a record is still sent again.
-		 * @param recordTimeToLive 1 ms to 24 hours; 30 seconds unless set
-		 * @return this builder
-		 */
-		public Builder recordTimeToLive(Duration recordTimeToLive) {
-			this.recordTimeToLive = recordTimeToLive;
+		public Builder shardRate(double shardRate) {
+			this.shardRate = shardRate;
 			return this;
 		}
 
@@ -194,8 +283,9 @@ public record ProducerOptions(int maxBatchRecords, int maxBatchBytes, int maxRec
 		 * @throws IllegalArgumentException if one is out of its range
 		 */
 		public ProducerOptions build() {
-			return new ProducerOptions(this.maxBatchRecords, this.maxBatchBytes, this.maxRecordBytes, this.maxInFlight,
-					this.maxBlock, this.maxAttempts, this.recordTimeToLive, this.backOffBase, this.backOffCap);
+			return new ProducerOptions(this.ordering, this.aggregation, this.linger, this.memory, this.maxBlock,
+					this.recordTimeToLive, this.deduplicationIds, this.maxRecordBytes, this.maxBatchRecords,
+					this.maxBatchBytes, this.maxInFlight, this.shardRate, this.backOffBase, this.backOffCap);
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.kinesisboot.producer.Lane.Placed;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -91,9 +92,9 @@ final class PutCall {
 			StreamEntry entry = this.entries.get(i);
 			PutRecordsResultEntry answer = answers.get(i);
 			LaneAnswers lane = lanes.get(i);
-			if (answer.errorCode() != null) {
-				entry.refused(ServiceErrors.ofEntry(answer));
-				lane.refused(entry, answer.errorCode().equals(THROTTLED));
+			String errorCode = answer.errorCode();
+			if (errorCode != null) {
+				lane.refused(entry, ServiceErrors.ofEntry(answer), errorCode, errorCode.equals(THROTTLED));
 			}
 			else if (answer.shardId().equals(entry.lane().shardId())) {
 				lane.accepted(entry, answer);
@@ -108,27 +109,24 @@ final class PutCall {
 				}
 			}
 		}
-		settle(lanes, now);
-		Set.copyOf(lanes).forEach(LaneAnswers::tell);
-	}
-
-	private static void settle(List<LaneAnswers> lanes, long now) {
-		Set.copyOf(lanes).forEach((lane) -> lane.settle(now));
+		Set<LaneAnswers> once = Set.copyOf(lanes);
+		once.forEach((lane) -> lane.settle(now));
+		once.forEach((lane) -> lane.tell(now));
 	}
 
 	/**
 	 * The call had no answer, or was refused as a whole, and is made again.
 	 * @param refusal why
+	 * @param errorCode the code of AWS, if there was one
 	 * @param throttled whether it was for the shards' rates
 	 * @param now the time
 	 */
-	void lost(Refusal refusal, boolean throttled, long now) {
+	void lost(Refusal refusal, @Nullable String errorCode, boolean throttled, long now) {
 		List<LaneAnswers> lanes = LaneAnswers.of(this.entries);
 		for (int i = 0; i < this.entries.size(); i++) {
-			this.entries.get(i).refused(refusal);
-			lanes.get(i).refused(this.entries.get(i), throttled);
+			lanes.get(i).refused(this.entries.get(i), refusal, errorCode, throttled);
 		}
-		settle(lanes, now);
+		Set.copyOf(lanes).forEach((lane) -> lane.settle(now));
 	}
 
 	/**
@@ -137,13 +135,21 @@ final class PutCall {
 	 * @param now the time
 	 */
 	void failed(Refusal refusal, long now) {
-		settle(LaneAnswers.of(this.entries), now);
+		Set.copyOf(LaneAnswers.of(this.entries)).forEach((lane) -> lane.settle(now));
 		fail(refusal);
 	}
 
 	/** Fails what it carries, whatever the answer will be. */
 	void fail(Refusal refusal) {
 		this.entries.forEach((entry) -> entry.fail(refusal));
+	}
+
+	/** When the first of its records is not to be sent any more. */
+	long firstDeadline() {
+		return this.entries.stream()
+			.mapToLong(StreamEntry::firstDeadline)
+			.reduce((a, b) -> (a - b < 0) ? a : b)
+			.orElseThrow();
 	}
 
 	/** When none of its records is to be sent any more. */

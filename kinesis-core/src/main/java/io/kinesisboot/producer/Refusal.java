@@ -10,6 +10,10 @@ interface Refusal {
 	Refusal CLOSED = (record, attempts) -> new SendException(record, attempts,
 			new Reason(null, "the producer was closed", null));
 
+	/** Of records with tags where records go as they are. */
+	Refusal UNTAGGABLE = (record, attempts) -> new SendException(record, attempts,
+			new Reason(null, "its tags need an aggregate, and the producer's 'aggregation' is not enabled", null));
+
 	SendException toException(UserRecord record, int attempts);
 
 }

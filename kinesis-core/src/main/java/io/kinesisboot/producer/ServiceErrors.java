@@ -75,7 +75,15 @@ record ServiceErrors(ServiceLocation location) {
 		return (record, attempts) -> new SendException(record, attempts, reason);
 	}
 
-	private static @Nullable String errorCode(Throwable error) {
+	/**
+	 * Names an error, by the code of AWS or else by its type.
+	 */
+	static String codeOf(Throwable error) {
+		String code = errorCode(error);
+		return (code != null) ? code : error.getClass().getSimpleName();
+	}
+
+	static @Nullable String errorCode(Throwable error) {
 		return (error instanceof AwsServiceException serviceError && serviceError.awsErrorDetails() != null)
 				? serviceError.awsErrorDetails().errorCode() : null;
 	}

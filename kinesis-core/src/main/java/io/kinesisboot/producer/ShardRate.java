@@ -3,9 +3,9 @@ package io.kinesisboot.producer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much a shard gets: no more than the service takes, less after it has refused
- * something, and slowly more again. A call may take more than there is, and is made up
- * for by those after it. Guarded by its lane's lock.
+ * How much a shard gets: no more than a part of what the service takes, less after it has
+ * refused something, and slowly more again. A call may take more than there is, and is
+ * made up for by those after it. Guarded by its lane's lock.
  */
 final class ShardRate {
 
@@ -19,12 +19,12 @@ final class ShardRate {
 
 	private static final double LEAST = 0.05;
 
-	/** How much of the service's rate comes back in a second. */
+	/** Which part of the most comes back in a second. */
 	private static final double RECOVERY = 0.1;
 
-	private final boolean limited;
+	private final double most;
 
-	private double share = 1;
+	private double share;
 
 	private double bytes = BYTES_PER_SECOND;
 
@@ -32,8 +32,9 @@ final class ShardRate {
 
 	private long updated;
 
-	ShardRate(boolean limited, long now) {
-		this.limited = limited;
+	ShardRate(double most, long now) {
+		this.most = most;
+		this.share = most;
 		this.updated = now;
 	}
 
@@ -43,7 +44,7 @@ final class ShardRate {
 	 * @return nanoseconds, 0 if it may go now
 	 */
 	long delayNanos(long now) {
-		if (!this.limited) {
+		if (this.most == ProducerOptions.UNLIMITED) {
 			return 0;
 		}
 		refill(now);
@@ -57,13 +58,13 @@ final class ShardRate {
 	}
 
 	void throttled() {
-		this.share = Math.max(LEAST, this.share * LESS);
+		this.share = Math.max(LEAST * this.most, this.share * LESS);
 	}
 
 	private void refill(long now) {
 		double seconds = (now - this.updated) / NANOS_PER_SECOND;
 		this.updated = now;
-		this.share = Math.min(1, this.share + RECOVERY * seconds);
+		this.share = Math.min(this.most, this.share + RECOVERY * this.most * seconds);
 		this.bytes = Math.min(BYTES_PER_SECOND, this.bytes + seconds * this.share * BYTES_PER_SECOND);
 		this.records = Math.min(RECORDS_PER_SECOND, this.records + seconds * this.share * RECORDS_PER_SECOND);
 	}

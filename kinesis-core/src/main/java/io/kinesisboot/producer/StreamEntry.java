@@ -69,6 +69,11 @@ final class StreamEntry {
 		return this.sizeInBytes;
 	}
 
+	/** When the first of its records is not to be sent any more. */
+	long firstDeadline() {
+		return this.records.get(0).deadline();
+	}
+
 	/** When none of its records is to be sent any more. */
 	long deadline() {
 		return this.records.get(this.records.size() - 1).deadline();
@@ -114,12 +119,28 @@ final class StreamEntry {
 			.build();
 	}
 
-	void refused(Refusal reason) {
+	/**
+	 * It was refused, and goes again if there is time.
+	 * @param reason what it fails with if there is none
+	 * @param errorCode the code of AWS, if there was one
+	 * @param throttled whether it was for the shard's rate
+	 */
+	void refused(Refusal reason, @Nullable String errorCode, boolean throttled) {
 		this.refusal = reason;
+		metrics().refused(stream(), this.lane.shardId(), errorCode, throttled);
 	}
 
-	void accept(String shardId, String sequenceNumber) {
-		String stream = this.records.get(0).record().stream();
+	private String stream() {
+		return this.records.get(0).record().stream();
+	}
+
+	private ProducerMetrics metrics() {
+		return this.records.get(0).metrics();
+	}
+
+	void accept(String shardId, String sequenceNumber, long now) {
+		String stream = stream();
+		metrics().accepted(stream, shardId, this.records.size(), this.sizeInBytes, this.lane.age(firstDeadline(), now));
 		PendingRecord.accept(this.records, new SendResult(stream, shardId, sequenceNumber, this.attempts));
 	}
 

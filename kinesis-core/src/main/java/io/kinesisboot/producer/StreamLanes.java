@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -40,7 +41,12 @@ final class StreamLanes {
 
 	private final Function<ShardRange, Lane> newLane;
 
+	private final Semaphore calls;
+
 	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Confined to the dispatcher. */
+	private int turn;
 
 	/* Written under the lock. */
 	private volatile @Nullable Routes routes;
@@ -66,8 +72,9 @@ final class StreamLanes {
 	/* Guarded by the lock. */
 	private @Nullable Refusal closed;
 
-	StreamLanes(String name, Function<ShardRange, Lane> newLane, long now) {
+	StreamLanes(String name, int maxInFlight, Function<ShardRange, Lane> newLane, long now) {
 		this.name = name;
+		this.calls = new Semaphore(maxInFlight);
 		this.newLane = newLane;
 		this.askAfter = now;
 	}
@@ -108,6 +115,40 @@ final class StreamLanes {
 		}
 		record.fail(refusal, 0);
 		return false;
+	}
+
+	/** Whether another call may be filled. */
+	boolean mayCall() {
+		return this.calls.availablePermits() > 0;
+	}
+
+	/** A call has ended. */
+	void called() {
+		this.calls.release();
+	}
+
+	/**
+	 * Fills a call with what may go now, one entry of each lane in turn. Confined to the
+	 * dispatcher.
+	 * @param call the call
+	 * @param now the time
+	 * @return whether there is anything
+	 */
+	boolean fill(PutCall call, long now) {
+		List<Lane> lanes = lanes();
+		boolean added = true;
+		while (added) {
+			added = false;
+			for (int i = 0; i < lanes.size(); i++) {
+				this.turn = (this.turn + 1) % lanes.size();
+				StreamEntry entry = lanes.get(this.turn).poll(call, now);
+				if (entry != null) {
+					call.add(entry);
+					added = true;
+				}
+			}
+		}
+		return !call.isEmpty() && this.calls.tryAcquire();
 	}
 
 	List<Lane> lanes() {
@@ -242,7 +283,7 @@ final class StreamLanes {
 				HashRange range = after.rangeOf(placed.shardId());
 				// Readers drop an aggregate for one record that is not their shard's
 				if (range != null && records.stream().allMatch((record) -> range.contains(record.hashKey()))) {
-					told.add(() -> placed.entry().accept(placed.shardId(), placed.sequenceNumber()));
+					told.add(() -> placed.entry().accept(placed.shardId(), placed.sequenceNumber(), now));
 				}
 				else {
 					records.forEach((record) -> after.laneOf(record).add(record, now));
@@ -299,6 +340,29 @@ final class StreamLanes {
 		}
 		late.forEach((record) -> record.fail(UNKNOWN_SHARD, 0));
 		lanes().forEach((lane) -> lane.forgetMisplaced(now).forEach((entry) -> entry.fail(UNKNOWN_SHARD)));
+	}
+
+	/**
+	 * When the oldest of the records that wait is not to be sent any more.
+	 * @param otherwise what to return if none waits, or later
+	 */
+	long firstDeadline(long otherwise) {
+		long first = otherwise;
+		this.lock.lock();
+		try {
+			PendingRecord oldest = this.waiting.peek();
+			if (oldest != null && oldest.deadline() - first < 0) {
+				first = oldest.deadline();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		for (Lane lane : lanes()) {
+			long ofLane = lane.firstDeadline(first);
+			first = (ofLane - first < 0) ? ofLane : first;
+		}
+		return first;
 	}
 
 	void flush() {

@@ -3,6 +3,7 @@ package io.kinesisboot.producer;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -19,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * instead, or {@code null}
  * @param data the payload, from the buffer's position to its limit
  * @param tags what goes with the payload in an aggregate, where readers that know none
- * skip it; a record that goes by itself goes without
+ * skip it, such as headers
  * @since 0.1.0
  */
 public record UserRecord(String stream, String partitionKey, @Nullable String explicitHashKey, ByteBuffer data,
 		Map<String, String> tags) {
+
+	/**
+	 * The tag of the id which a record keeps however often it is stored, so that readers
+	 * recognise one that is there twice.
+	 */
+	public static final String DEDUPLICATION_ID = "dedupId";
 
 	private static final int MAX_PARTITION_KEY = 256;
 
@@ -88,6 +95,17 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 
 	private static boolean isHashKey(String text) {
 		return DECIMAL.matcher(text).matches() && new BigInteger(text).bitLength() <= HASH_KEY_BITS;
+	}
+
+	/**
+	 * Adds tags, in place of those of their names.
+	 * @param added the tags
+	 * @return a record with the tags
+	 */
+	public UserRecord withTags(Map<String, String> added) {
+		Map<String, String> all = new HashMap<>(this.tags);
+		all.putAll(added);
+		return new UserRecord(this.stream, this.partitionKey, this.explicitHashKey, this.data, all);
 	}
 
 	/**

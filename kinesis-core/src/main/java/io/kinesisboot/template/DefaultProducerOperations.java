@@ -1,7 +1,11 @@
 package io.kinesisboot.template;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,7 +15,10 @@ import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.producer.UserRecord;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.Assert;
+import org.springframework.util.MimeType;
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
@@ -35,6 +42,10 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 
 	private final @Nullable KeySpread keySpread;
 
+	private final @Nullable MimeType contentType;
+
+	private final Map<String, PayloadExpression> headers = new LinkedHashMap<>();
+
 	private final KinesisProducer producer;
 
 	private final PayloadConverter converter;
@@ -47,7 +58,8 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 	 * @param producer what sends the records
 	 * @param converter what makes bytes of payloads
 	 * @param validator what payloads must pass before they are sent, or {@code null}
-	 * @throws IllegalArgumentException if an expression of the binding is none
+	 * @throws IllegalArgumentException if an expression of the binding is none, or if it
+	 * has headers and the producer does not aggregate
 	 */
 	public DefaultProducerOperations(ProducerBinding binding, KinesisProducer producer, MessageConverter converter,
 			@Nullable Validator validator) {
@@ -55,6 +67,13 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 		this.partitionKey = expression(binding, "partition-key", binding.partitionKey());
 		this.explicitHashKey = expression(binding, "explicit-hash-key", binding.explicitHashKey());
 		this.keySpread = (binding.keySpread() > 1) ? new KeySpread(binding.keySpread()) : null;
+		this.contentType = binding.contentType();
+		binding.headers()
+			.forEach((name, text) -> this.headers.put(name,
+					new PayloadExpression(binding.setting("headers." + name), text)));
+		Assert.isTrue(this.headers.isEmpty() || producer.options().aggregation().enabled(),
+				() -> "'%s' must be empty without 'aggregation.enabled', whose aggregates carry them, but was %s"
+					.formatted(binding.setting("headers"), binding.headers()));
 		this.producer = producer;
 		this.converter = new PayloadConverter(converter);
 		this.validator = validator;
@@ -62,23 +81,33 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 
 	private static @Nullable PayloadExpression expression(ProducerBinding binding, String setting,
 			@Nullable String text) {
-		return (text != null)
-				? new PayloadExpression("kinesis.producers.%s.%s".formatted(binding.name(), setting), text) : null;
+		return (text != null) ? new PayloadExpression(binding.setting(setting), text) : null;
 	}
 
 	@Override
 	public SendResult send(T payload) {
-		return Answers.await(streams(), sendAsync(payload));
+		return send(payload, Map.of());
+	}
+
+	@Override
+	public SendResult send(T payload, Map<String, ?> headers) {
+		return Answers.await(streams(), sendAsync(payload, headers));
 	}
 
 	@Override
 	public CompletableFuture<SendResult> sendAsync(T payload) {
-		return this.producer.send(toRecord(payload));
+		return sendAsync(payload, Map.of());
+	}
+
+	@Override
+	public CompletableFuture<SendResult> sendAsync(T payload, Map<String, ?> headers) {
+		return this.producer.send(toRecord(payload, headers));
 	}
 
 	@Override
 	public BatchResult sendAll(Collection<? extends T> payloads) {
-		return Answers.await(streams(), this.producer.sendAll(payloads.stream().map(this::toRecord).toList()));
+		return Answers.await(streams(),
+				this.producer.sendAll(payloads.stream().map((payload) -> toRecord(payload, Map.of())).toList()));
 	}
 
 	@Override
@@ -86,11 +115,23 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 		return this.producer.flush();
 	}
 
-	private UserRecord toRecord(Object payload) {
+	private UserRecord toRecord(Object payload, Map<String, ?> headers) {
 		validate(payload);
 		String key = (this.partitionKey != null) ? this.partitionKey.of(payload) : UUID.randomUUID().toString();
 		String stream = streamOf(key);
-		return new UserRecord(stream, key, explicitHashKey(key, payload), this.converter.toBytes(stream, payload));
+		ByteBuffer data = this.converter.toBytes(stream, payload, this.contentType);
+		return new UserRecord(stream, key, explicitHashKey(key, payload), data, tags(payload, headers));
+	}
+
+	private Map<String, String> tags(Object payload, Map<String, ?> given) {
+		Map<String, String> tags = new HashMap<>();
+		if (this.contentType != null && this.producer.options().aggregation().enabled()) {
+			tags.put(MessageHeaders.CONTENT_TYPE, this.contentType.toString());
+		}
+		this.headers.forEach((name, expression) -> expression.findIn(payload)
+			.ifPresent((value) -> tags.put(name, HeaderTags.text(name, value))));
+		tags.putAll(HeaderTags.of(given));
+		return tags;
 	}
 
 	private @Nullable String explicitHashKey(String key, Object payload) {

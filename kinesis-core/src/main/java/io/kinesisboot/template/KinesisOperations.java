@@ -7,6 +7,8 @@ import java.util.function.Function;
 import io.kinesisboot.producer.BatchResult;
 import io.kinesisboot.producer.SendResult;
 
+import org.springframework.messaging.Message;
+
 /**
  * Sends payloads to streams. What is not accepted at first is sent again, so a record may
  * be stored twice; order and limits are those of
@@ -72,6 +74,32 @@ public interface KinesisOperations {
 	CompletableFuture<SendResult> sendAsync(String stream, Object payload);
 
 	/**
+	 * Sends the payload of a message and waits until the stream has it. Its headers
+	 * {@link io.kinesisboot.KinesisHeaders#PARTITION_KEY} (a random UUID without it) and
+	 * {@link io.kinesisboot.KinesisHeaders#EXPLICIT_HASH_KEY} choose the shard; a content
+	 * type chooses the converter; all others go with the payload as text, in an
+	 * aggregate, which readers that know none skip.
+	 * @param stream the name of the stream
+	 * @param message the message
+	 * @return where the record ended up
+	 * @throws io.kinesisboot.producer.SendException if the stream did not accept it
+	 * @throws io.kinesisboot.producer.BackPressureException if too much is under way
+	 * @throws IllegalArgumentException if a header is none that text stands for
+	 */
+	SendResult send(String stream, Message<?> message);
+
+	/**
+	 * Sends the payload of a message, as {@link #send(String, Message)} does.
+	 * @param stream the name of the stream
+	 * @param message the message
+	 * @return a future of where the record ended up, which fails with
+	 * {@link io.kinesisboot.producer.SendException} or
+	 * {@link io.kinesisboot.producer.BackPressureException}; what is attached to it must
+	 * not block
+	 */
+	CompletableFuture<SendResult> sendAsync(String stream, Message<?> message);
+
+	/**
 	 * Sends payloads, in calls as large as the service allows, and waits until all are
 	 * settled.
 	 * @param <T> the type of the payloads
@@ -79,8 +107,8 @@ public interface KinesisOperations {
 	 * @param payloads the payloads; none at all gives an empty result
 	 * @param partitionKey gives each payload's key
 	 * @return one outcome a payload, in their order; see
-	 * {@link BatchResult#throwIfAnyFailed()}
-	 * @throws io.kinesisboot.producer.BackPressureException if too much is under way
+	 * {@link BatchResult#throwIfAnyFailed()}; those for which no memory became free in
+	 * time are among the failed
 	 */
 	<T> BatchResult sendAll(String stream, Collection<T> payloads, Function<? super T, String> partitionKey);
 

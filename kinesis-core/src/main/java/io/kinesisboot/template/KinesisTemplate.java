@@ -1,16 +1,20 @@
 package io.kinesisboot.template;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.producer.BatchResult;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.producer.UserRecord;
 
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
@@ -67,6 +71,22 @@ public class KinesisTemplate implements KinesisOperations {
 	}
 
 	@Override
+	public SendResult send(String stream, Message<?> message) {
+		return Answers.await(stream, sendAsync(stream, message));
+	}
+
+	@Override
+	public CompletableFuture<SendResult> sendAsync(String stream, Message<?> message) {
+		MessageHeaders headers = message.getHeaders();
+		String key = headers.get(KinesisHeaders.PARTITION_KEY, String.class);
+		ByteBuffer data = this.converter.toBytes(stream, message.getPayload(),
+				headers.get(MessageHeaders.CONTENT_TYPE));
+		return this.producers.apply(stream)
+			.send(new UserRecord(stream, (key != null) ? key : randomKey(),
+					headers.get(KinesisHeaders.EXPLICIT_HASH_KEY, String.class), data, HeaderTags.of(headers)));
+	}
+
+	@Override
 	public <T> BatchResult sendAll(String stream, Collection<T> payloads, Function<? super T, String> partitionKey) {
 		List<UserRecord> records = payloads.stream()
 			.map((payload) -> toRecord(stream, partitionKey.apply(payload), payload))
@@ -79,7 +99,7 @@ public class KinesisTemplate implements KinesisOperations {
 	}
 
 	private <T> UserRecord toRecord(String stream, String partitionKey, T payload) {
-		return new UserRecord(stream, partitionKey, this.converter.toBytes(stream, payload));
+		return new UserRecord(stream, partitionKey, this.converter.toBytes(stream, payload, null));
 	}
 
 }

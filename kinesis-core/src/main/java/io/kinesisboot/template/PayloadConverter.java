@@ -3,6 +3,8 @@ package io.kinesisboot.template;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -15,11 +17,17 @@ import org.springframework.messaging.converter.MessageConverter;
  */
 record PayloadConverter(MessageConverter converter) {
 
-	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
-
-	ByteBuffer toBytes(String stream, Object payload) {
+	/**
+	 * Makes bytes of a payload.
+	 * @param stream where it goes, for errors
+	 * @param payload the payload
+	 * @param contentType what to make, or {@code null} to leave it to the converter
+	 */
+	ByteBuffer toBytes(String stream, Object payload, @Nullable Object contentType) {
+		MessageHeaders headers = new MessageHeaders(
+				(contentType != null) ? Map.of(MessageHeaders.CONTENT_TYPE, contentType) : Map.of());
 		try {
-			Message<?> message = this.converter.toMessage(payload, NO_HEADERS);
+			Message<?> message = this.converter.toMessage(payload, headers);
 			if (message != null && message.getPayload() instanceof byte[] bytes) {
 				return ByteBuffer.wrap(bytes);
 			}

@@ -1,5 +1,7 @@
 package io.kinesisboot.template;
 
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.EvaluationContext;
@@ -55,16 +57,22 @@ final class PayloadExpression {
 	 * @throws IllegalArgumentException if the payload has no such value
 	 */
 	String of(Object payload) {
+		return findIn(payload).map(Object::toString).orElseThrow(() -> failure(payload, "it is null", null));
+	}
+
+	/**
+	 * Evaluates the expression.
+	 * @param payload the payload
+	 * @return the value, or empty if it is null
+	 * @throws IllegalArgumentException if the payload has no such value
+	 */
+	Optional<Object> findIn(Object payload) {
 		try {
-			Object value = this.expression.getValue(this.context, payload);
-			if (value != null) {
-				return value.toString();
-			}
+			return Optional.ofNullable(this.expression.getValue(this.context, payload));
 		}
 		catch (SpelEvaluationException ex) {
 			throw failure(payload, ex.getMessage(), ex);
 		}
-		throw failure(payload, "it is null", null);
 	}
 
 	private IllegalArgumentException failure(Object payload, @Nullable String reason, @Nullable Exception cause) {

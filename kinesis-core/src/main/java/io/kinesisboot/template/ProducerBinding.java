@@ -1,10 +1,12 @@
 package io.kinesisboot.template;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.MimeType;
 
 /**
  * Where the payloads of a named producer go, and how their keys are found. Immutable.
@@ -19,10 +21,13 @@ import org.springframework.util.Assert;
  * @param keySpread over how many places of a stream the records of one key are spread; 1
  * leaves them in order in one shard, more gives the order up; excludes an explicit hash
  * key
+ * @param contentType what payloads are converted to, which goes with each in the header
+ * {@code contentType}, or {@code null} to leave it to the converter
+ * @param headers expressions that give headers of each payload, by the headers' names
  * @since 0.1.0
  */
 public record ProducerBinding(String name, List<String> streams, @Nullable String partitionKey,
-		@Nullable String explicitHashKey, int keySpread) {
+		@Nullable String explicitHashKey, int keySpread, @Nullable MimeType contentType, Map<String, String> headers) {
 
 	private static final int MAX_KEY_SPREAD = 10_000;
 
@@ -35,6 +40,25 @@ public record ProducerBinding(String name, List<String> streams, @Nullable Strin
 				() -> "'keySpread' of producer '%s' must be 1 beside an 'explicitHashKey' but was %d".formatted(name,
 						keySpread));
 		streams = List.copyOf(streams);
+		headers = Map.copyOf(headers);
+	}
+
+	/**
+	 * Creates a binding without headers.
+	 * @param name the producer's name
+	 * @param streams the streams' names
+	 * @param partitionKey an expression, or {@code null}
+	 * @param explicitHashKey an expression, or {@code null}
+	 * @param keySpread over how many places the records of one key are spread
+	 */
+	public ProducerBinding(String name, List<String> streams, @Nullable String partitionKey,
+			@Nullable String explicitHashKey, int keySpread) {
+		this(name, streams, partitionKey, explicitHashKey, keySpread, null, Map.of());
+	}
+
+	/** The name of a setting, for errors. */
+	String setting(String key) {
+		return "kinesis.producers.%s.%s".formatted(this.name, key);
 	}
 
 }

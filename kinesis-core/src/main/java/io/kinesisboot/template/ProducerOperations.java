@@ -1,6 +1,7 @@
 package io.kinesisboot.template;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.kinesisboot.producer.BatchResult;
@@ -44,11 +45,34 @@ public interface ProducerOperations<T> {
 	CompletableFuture<SendResult> sendAsync(T payload);
 
 	/**
+	 * Sends a payload with headers and waits until the stream has it.
+	 * @param payload {@code byte[]}, text, or an object to become JSON
+	 * @param headers what goes with it as text, in an aggregate, which readers that know
+	 * none skip; text, numbers, booleans, enums, UUIDs or MIME types
+	 * @return where the record ended up
+	 * @throws io.kinesisboot.producer.SendException if the stream did not accept it
+	 * @throws io.kinesisboot.producer.BackPressureException if too much is under way
+	 * @throws IllegalArgumentException if a header is none that text stands for
+	 */
+	SendResult send(T payload, Map<String, ?> headers);
+
+	/**
+	 * Sends a payload with headers.
+	 * @param payload {@code byte[]}, text, or an object to become JSON
+	 * @param headers as for {@link #send(Object, Map)}
+	 * @return a future of where the record ended up, which fails with
+	 * {@link io.kinesisboot.producer.SendException} or
+	 * {@link io.kinesisboot.producer.BackPressureException}; what is attached to it must
+	 * not block
+	 */
+	CompletableFuture<SendResult> sendAsync(T payload, Map<String, ?> headers);
+
+	/**
 	 * Sends payloads and waits until all are settled.
 	 * @param payloads the payloads; none at all gives an empty result
 	 * @return one outcome a payload, in their order; see
-	 * {@link BatchResult#throwIfAnyFailed()}
-	 * @throws io.kinesisboot.producer.BackPressureException if too much is under way
+	 * {@link BatchResult#throwIfAnyFailed()}; those for which no memory became free in
+	 * time are among the failed
 	 */
 	BatchResult sendAll(Collection<? extends T> payloads);
 

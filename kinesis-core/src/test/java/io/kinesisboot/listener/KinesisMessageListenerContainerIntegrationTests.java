@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.error.FailedRecord;

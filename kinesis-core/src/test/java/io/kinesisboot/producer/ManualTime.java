@@ -1,25 +1,22 @@
 package io.kinesisboot.producer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A clock and a scheduler for which a delay passes as soon as it is asked for.
- * Thread-safe.
+ * A clock for which pauses pass as soon as they begin. Who waits for more than a pause
+ * waits for somebody, and does. Thread-safe.
  */
-final class ManualTime extends ScheduledThreadPoolExecutor implements Ticker {
+final class ManualTime implements Ticker {
+
+	private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(3).toNanos();
 
 	private final AtomicLong now = new AtomicLong();
 
-	private final List<Long> delays = new CopyOnWriteArrayList<>();
-
-	ManualTime() {
-		super(1);
-	}
+	private final List<Long> pauses = new CopyOnWriteArrayList<>();
 
 	@Override
 	public long read() {
@@ -27,14 +24,17 @@ final class ManualTime extends ScheduledThreadPoolExecutor implements Ticker {
 	}
 
 	@Override
-	public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-		this.delays.add(unit.toNanos(delay));
-		this.now.addAndGet(unit.toNanos(delay));
-		return super.schedule(command, 0, unit);
+	public void park(Object blocker, long nanos) {
+		if (nanos > LONGEST_PAUSE_NANOS) {
+			LockSupport.parkNanos(blocker, nanos);
+			return;
+		}
+		this.pauses.add(nanos);
+		this.now.addAndGet(nanos);
 	}
 
-	List<Long> delaysNanos() {
-		return List.copyOf(this.delays);
+	List<Long> pausesNanos() {
+		return List.copyOf(this.pauses);
 	}
 
 }

@@ -22,7 +22,11 @@ class ProducerOptionsTests {
 		assertThat(options.maxRecordBytes()).isEqualTo(1024 * 1024);
 		assertThat(options.maxInFlight()).isEqualTo(64);
 		assertThat(options.maxBlock()).isEqualTo(Duration.ofSeconds(60));
-		assertThat(options.maxAttempts()).isEqualTo(20);
+		assertThat(options.ordering()).isEqualTo(Ordering.KEY);
+		assertThat(options.linger()).isEqualTo(Duration.ofMillis(5));
+		assertThat(options.memory()).isEqualTo(Runtime.getRuntime().maxMemory() / 8);
+		assertThat(options.shardRate()).isEqualTo(1);
+		assertThat(options.aggregation()).isEqualTo(AggregationOptions.ofMaxBytes(256 * 1024));
 		assertThat(options.recordTimeToLive()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(options.backOffBase()).isEqualTo(Duration.ofMillis(50));
 		assertThat(options.backOffCap()).isEqualTo(Duration.ofSeconds(2));
@@ -47,7 +51,19 @@ class ProducerOptionsTests {
 				refused((options) -> options.maxInFlight(0), "'maxInFlight' must be between 1 and 10000 but was 0"),
 				refused((options) -> options.maxBlock(Duration.ofSeconds(-1)),
 						"'maxBlock' must be between PT0S and PT24H but was PT-1S"),
-				refused((options) -> options.maxAttempts(0), "'maxAttempts' must be between 1 and 1000 but was 0"),
+				refused((options) -> options.aggregation(AggregationOptions.disabled()).deduplicationIds(true),
+						"'deduplicationIds' must be false without 'aggregation', whose tags carry them, but was true"),
+				refused((options) -> options.linger(Duration.ofMinutes(2)),
+						"'linger' must be between PT0S and PT1M but was PT2M"),
+				refused((options) -> options.memory(1024),
+						"'memory' must be between 2097152 and 9223372036854775807 but was 1024"),
+				refused((options) -> options.shardRate(0), "'shardRate' must be between 0.01 and 1000.0 but was 0.0"),
+				refused((options) -> options.shardRate(Double.NaN),
+						"'shardRate' must be between 0.01 and 1000.0 but was NaN"),
+				refused((options) -> options.aggregation(AggregationOptions.ofMaxBytes(100)),
+						"'maxBytes' must be between 1024 and 1048576 but was 100"),
+				refused((options) -> options.aggregation(new AggregationOptions(true, 1024, 0)),
+						"'maxRecords' must be between 1 and 1000000 but was 0"),
 				refused((options) -> options.recordTimeToLive(Duration.ZERO),
 						"'recordTimeToLive' must be between PT0.001S and PT24H but was PT0S"),
 				refused((options) -> options.backOffBase(Duration.ZERO),

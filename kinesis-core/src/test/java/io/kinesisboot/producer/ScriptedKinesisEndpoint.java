@@ -38,7 +38,7 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
  * An endpoint for tests which stores nothing and answers PutRecords by a script, to have
- * the faults of the service at hand. Thread-safe.
+ * the faults of the service at hand. Each of its streams has one shard. Thread-safe.
  */
 public final class ScriptedKinesisEndpoint implements AutoCloseable {
 
@@ -71,6 +71,8 @@ public final class ScriptedKinesisEndpoint implements AutoCloseable {
 	private final KinesisAsyncClient client;
 
 	private volatile Script otherwise = accept();
+
+	private volatile CountDownLatch shards = new CountDownLatch(0);
 
 	private ScriptedKinesisEndpoint(HttpServer server) {
 		this.server = server;
@@ -122,6 +124,14 @@ public final class ScriptedKinesisEndpoint implements AutoCloseable {
 		this.otherwise = script;
 	}
 
+	/**
+	 * Holds the answers of ListShards back, so that what is sent meanwhile goes together.
+	 * @param latch opens when they may go
+	 */
+	public void holdShards(CountDownLatch latch) {
+		this.shards = latch;
+	}
+
 	public List<Call> calls() {
 		return List.copyOf(this.calls);
 	}
@@ -142,21 +152,47 @@ public final class ScriptedKinesisEndpoint implements AutoCloseable {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
 		String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
 		ObjectMapper format = contentType.contains("cbor") ? CBOR : JSON;
-		Call call = Call.of(format.readTree(exchange.getRequestBody()));
+		JsonNode body = format.readTree(exchange.getRequestBody());
+		boolean shards = exchange.getRequestHeaders().getFirst("X-Amz-Target").endsWith(".ListShards");
+		Answer answer = shards ? listShards() : putRecords(Call.of(body));
+		if (answer.status() != Answer.DROPPED) {
+			byte[] bytes = format.writeValueAsBytes(answer.body());
+			exchange.getResponseHeaders().set("Content-Type", contentType);
+			exchange.sendResponseHeaders(answer.status(), bytes.length);
+			exchange.getResponseBody().write(bytes);
+		}
+		exchange.close();
+	}
+
+	private Answer putRecords(Call call) {
+		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
 		this.calls.add(call);
 		Script script = this.scripts.poll();
 		Answer answer = ((script != null) ? script : this.otherwise).answer(call, this);
 		this.atOnce.decrementAndGet();
-		if (answer.status() != Answer.DROPPED) {
-			byte[] body = format.writeValueAsBytes(answer.body());
-			exchange.getResponseHeaders().set("Content-Type", contentType);
-			exchange.sendResponseHeaders(answer.status(), body.length);
-			exchange.getResponseBody().write(body);
+		return answer;
+	}
+
+	private Answer listShards() {
+		await(this.shards);
+		ObjectNode body = JSON.createObjectNode();
+		ObjectNode shard = body.putArray("Shards").addObject().put("ShardId", "shardId-000000000000");
+		shard.putObject("HashKeyRange")
+			.put("StartingHashKey", "0")
+			.put("EndingHashKey", "340282366920938463463374607431768211455");
+		shard.putObject("SequenceNumberRange").put("StartingSequenceNumber", "0");
+		return new Answer(200, body);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(30, TimeUnit.SECONDS);
 		}
-		exchange.close();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** Accepts every entry. */
@@ -199,12 +235,7 @@ public final class ScriptedKinesisEndpoint implements AutoCloseable {
 	/** Holds the answer back until the latch opens. */
 	public static Script hold(CountDownLatch latch, Script then) {
 		return (call, endpoint) -> {
-			try {
-				latch.await(30, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			await(latch);
 			return then.answer(call, endpoint);
 		};
 	}

@@ -1,23 +1,27 @@
 package io.kinesisboot.template;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.shard.HashKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
@@ -47,9 +51,9 @@ class DefaultProducerOperationsIntegrationTests {
 	@Test
 	void payloadIsSentUnderTheKeyThatIsFoundInIt() {
 		String stream = endpoint.createStream("keyed", 2);
-		operations(binding(stream, "customer.name.toLowerCase()")).send(new Order("1", new Customer("Ada")));
-		assertThat(records(stream)).extracting(Record::partitionKey).containsExactly("ada");
-		assertThat(records(stream)).extracting((record) -> record.data().asUtf8String())
+		operations(binding(stream, "customer.name.toLowerCase()")).send(new Order("1", new Customer("Ada", null)));
+		assertThat(records(stream)).extracting(KinesisClientRecord::partitionKey).containsExactly("ada");
+		assertThat(records(stream)).extracting(DefaultProducerOperationsIntegrationTests::text)
 			.containsExactly("{\"id\":\"1\",\"customer\":{\"name\":\"Ada\"}}");
 	}
 
@@ -57,14 +61,14 @@ class DefaultProducerOperationsIntegrationTests {
 	void keyIsFoundInAMapToo() {
 		String stream = endpoint.createStream("maps", 1);
 		this.<Map<String, String>>operations(binding(stream, "['customer']")).send(Map.of("customer", "Ada"));
-		assertThat(records(stream)).extracting(Record::partitionKey).containsExactly("Ada");
+		assertThat(records(stream)).extracting(KinesisClientRecord::partitionKey).containsExactly("Ada");
 	}
 
 	@Test
 	void payloadsWithoutAKeyGetRandomOnes() {
 		String stream = endpoint.createStream("random", 1);
 		operations(binding(stream, null)).sendAll(List.of(order("1"), order("2"))).throwIfAnyFailed();
-		assertThat(records(stream)).extracting(Record::partitionKey).doesNotHaveDuplicates().hasSize(2);
+		assertThat(records(stream)).extracting(KinesisClientRecord::partitionKey).doesNotHaveDuplicates().hasSize(2);
 	}
 
 	@Test
@@ -97,8 +101,45 @@ class DefaultProducerOperationsIntegrationTests {
 		List<Order> orders = IntStream.range(0, 200).mapToObj((number) -> order("" + number)).toList();
 		operations(binding).sendAll(orders).throwIfAnyFailed();
 		assertThat(keys(stream)).containsExactly("Ada");
-		assertThat(shards(stream)).filteredOn((shard) -> !records(stream, shard.shardId()).isEmpty())
+		assertThat(endpoint.shards(stream)).filteredOn((shard) -> !endpoint.userRecords(stream, shard).isEmpty())
 			.hasSizeGreaterThan(1);
+	}
+
+	@Test
+	void headersOfTheConfigurationAndOfTheSendGoWithThePayload() {
+		String stream = endpoint.createStream("headers", 1);
+		ProducerBinding binding = new ProducerBinding("orders", List.of(stream), "id", null, 1,
+				MimeTypeUtils.APPLICATION_JSON, Map.of("customer", "customer.name", "missing", "customer.city"));
+		operations(binding).send(order("1"), Map.of("tenant", "north"));
+		operations(binding).send(order("2"), Map.of("customer", "Grace"));
+		assertThat(endpoint.tags(stream)).containsExactly(
+				Map.of("contentType", "application/json", "customer", "Ada", "tenant", "north"),
+				Map.of("contentType", "application/json", "customer", "Grace"));
+	}
+
+	@Test
+	void contentTypeChoosesTheConverter() {
+		String stream = endpoint.createStream("types", 1);
+		ProducerBinding binding = new ProducerBinding("orders", List.of(stream), null, null, 1,
+				MimeTypeUtils.APPLICATION_JSON, Map.of());
+		operations(binding).send("text");
+		assertThat(records(stream)).extracting(DefaultProducerOperationsIntegrationTests::text)
+			.containsExactly("\"text\"");
+	}
+
+	@Test
+	void headersWithoutAggregatesEndTheStart() {
+		ProducerBinding binding = new ProducerBinding("orders", List.of("orders"), null, null, 1, null,
+				Map.of("customer", "customer.name"));
+		try (KinesisProducer plain = KinesisProducer.builder(endpoint.kinesis())
+			.options(ProducerOptions.builder().aggregation(AggregationOptions.disabled()).build())
+			.build()) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(
+						() -> new DefaultProducerOperations<>(binding, plain, KinesisMessageConverters.create(), null))
+				.withMessage("'kinesis.producers.orders.headers' must be empty without 'aggregation.enabled', "
+						+ "whose aggregates carry them, but was {customer=customer.name}");
+		}
 	}
 
 	@Test
@@ -157,34 +198,25 @@ class DefaultProducerOperationsIntegrationTests {
 	}
 
 	private static Order order(String id) {
-		return new Order(id, new Customer("Ada"));
+		return new Order(id, new Customer("Ada", null));
 	}
 
 	private static Set<String> keys(String stream) {
-		return records(stream).stream().map(Record::partitionKey).collect(Collectors.toSet());
+		return records(stream).stream().map(KinesisClientRecord::partitionKey).collect(Collectors.toSet());
 	}
 
-	private static List<Record> records(String stream) {
-		return shards(stream).stream().flatMap((shard) -> records(stream, shard.shardId()).stream()).toList();
+	private static List<KinesisClientRecord> records(String stream) {
+		return endpoint.userRecords(stream);
 	}
 
-	private static List<Shard> shards(String stream) {
-		return endpoint.kinesis().listShards((request) -> request.streamName(stream)).join().shards();
-	}
-
-	private static List<Record> records(String stream, String shardId) {
-		String iterator = endpoint.kinesis()
-			.getShardIterator(
-					(request) -> request.streamName(stream).shardId(shardId).shardIteratorType("TRIM_HORIZON"))
-			.join()
-			.shardIterator();
-		return endpoint.kinesis().getRecords((request) -> request.shardIterator(iterator)).join().records();
+	private static String text(KinesisClientRecord record) {
+		return StandardCharsets.UTF_8.decode(record.data().duplicate()).toString();
 	}
 
 	record Order(String id, Customer customer) {
 	}
 
-	record Customer(String name) {
+	record Customer(String name, @JsonIgnore @Nullable String city) {
 	}
 
 	private static final class IdRequired implements Validator {

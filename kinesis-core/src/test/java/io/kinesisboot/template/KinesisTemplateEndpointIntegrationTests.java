@@ -1,9 +1,12 @@
 package io.kinesisboot.template;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.producer.BatchResult;
@@ -14,12 +17,15 @@ import io.kinesisboot.stream.StreamNotFoundException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.MimeTypeUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link KinesisTemplate} on an endpoint that keeps what is sent.
@@ -46,10 +52,10 @@ class KinesisTemplateEndpointIntegrationTests {
 	void resultTellsWhereTheRecordIs() {
 		String stream = endpoint.createStream("orders", 3);
 		SendResult result = this.template.send(stream, "key", new Order("a", 1));
-		Record record = records(stream, result.shardId()).get(0);
+		KinesisClientRecord record = endpoint.userRecords(stream).get(0);
 		assertThat(record.sequenceNumber()).isEqualTo(result.sequenceNumber());
 		assertThat(record.partitionKey()).isEqualTo("key");
-		assertThat(record.data().asUtf8String()).isEqualTo("{\"id\":\"a\",\"number\":1}");
+		assertThat(text(record)).isEqualTo("{\"id\":\"a\",\"number\":1}");
 	}
 
 	@Test
@@ -60,10 +66,10 @@ class KinesisTemplateEndpointIntegrationTests {
 			.toList();
 		BatchResult result = this.template.sendAll(stream, orders, Order::id).throwIfAnyFailed();
 		assertThat(result.accepted()).hasSize(1203);
-		List<String> texts = new ArrayList<>();
-		for (Shard shard : shards(stream)) {
-			records(stream, shard.shardId()).forEach((record) -> texts.add(record.data().asUtf8String()));
-		}
+		List<String> texts = endpoint.userRecords(stream)
+			.stream()
+			.map(KinesisTemplateEndpointIntegrationTests::text)
+			.toList();
 		assertThat(texts).hasSize(1203);
 		for (int key = 0; key < 7; key++) {
 			String id = "key-" + key;
@@ -76,6 +82,41 @@ class KinesisTemplateEndpointIntegrationTests {
 	}
 
 	@Test
+	void headersOfAMessageGoWithItsPayload() {
+		String stream = endpoint.createStream("messages", 1);
+		this.template.send(stream,
+				MessageBuilder.withPayload(new Order("a", 1))
+					.setHeader(KinesisHeaders.PARTITION_KEY, "key")
+					.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.APPLICATION_JSON)
+					.setHeader("tenant", "north")
+					.setHeader("attempt", 3)
+					.build());
+		assertThat(endpoint.userRecords(stream)).singleElement().satisfies((record) -> {
+			assertThat(record.partitionKey()).isEqualTo("key");
+			assertThat(text(record)).isEqualTo("{\"id\":\"a\",\"number\":1}");
+		});
+		assertThat(endpoint.tags(stream))
+			.containsExactly(Map.of("contentType", "application/json", "tenant", "north", "attempt", "3"));
+	}
+
+	@Test
+	void messageWithoutAKeyGetsARandomOne() {
+		String stream = endpoint.createStream("messages", 1);
+		this.template.send(stream, MessageBuilder.withPayload("text").build());
+		assertThat(endpoint.userRecords(stream)).singleElement()
+			.satisfies((record) -> assertThat(UUID.fromString(record.partitionKey()).version()).isEqualTo(4));
+	}
+
+	@Test
+	void headerThatTextDoesNotStandForIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.send("orders",
+					MessageBuilder.withPayload("text").setHeader("order", new Order("a", 1)).build()))
+			.withMessage("Header 'order' must be text, a number, a boolean, an enum, a UUID or a MIME type "
+					+ "but was of type '%s'", Order.class.getName());
+	}
+
+	@Test
 	void streamThatDoesNotExistIsNamed() {
 		assertThatExceptionOfType(SendException.class)
 			.isThrownBy(() -> this.template.send("no-such-stream", "key", "text"))
@@ -83,20 +124,8 @@ class KinesisTemplateEndpointIntegrationTests {
 			.withCauseInstanceOf(StreamNotFoundException.class);
 	}
 
-	private static List<Shard> shards(String stream) {
-		return endpoint.kinesis().listShards((request) -> request.streamName(stream)).join().shards();
-	}
-
-	private static List<Record> records(String stream, String shardId) {
-		String iterator = endpoint.kinesis()
-			.getShardIterator(
-					(request) -> request.streamName(stream).shardId(shardId).shardIteratorType("TRIM_HORIZON"))
-			.join()
-			.shardIterator();
-		GetRecordsResponse response = endpoint.kinesis()
-			.getRecords((request) -> request.shardIterator(iterator))
-			.join();
-		return response.records();
+	private static String text(KinesisClientRecord record) {
+		return StandardCharsets.UTF_8.decode(record.data().duplicate()).toString();
 	}
 
 	record Order(String id, int number) {

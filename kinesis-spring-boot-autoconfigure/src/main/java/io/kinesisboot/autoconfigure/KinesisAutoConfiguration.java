@@ -8,10 +8,14 @@ import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.awspring.cloud.autoconfigure.core.AwsProperties;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.observation.MicrometerProducerMetrics;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerMetrics;
 import io.kinesisboot.stream.StreamCatalog;
 import io.kinesisboot.template.KinesisOperations;
 import io.kinesisboot.template.KinesisTemplate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.Http2Configuration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -26,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.SmartMessageConverter;
@@ -96,17 +101,24 @@ public final class KinesisAutoConfiguration {
 	}
 
 	@Bean
+	KinesisProducerFactory kinesisBootProducerFactory(KinesisAsyncClient client,
+			ObjectProvider<KinesisProducerFactory.NamedMetrics> metrics,
+			ObjectProvider<ObservationRegistry> observations) {
+		return new KinesisProducerFactory(client, metrics, observations);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	KinesisProducer kinesisBootProducer(KinesisAsyncClient client, KinesisProducerProperties properties,
+	KinesisProducer kinesisBootProducer(KinesisProducerFactory factory, KinesisProducerProperties properties,
 			KinesisStreamInitializer streams) {
-		return KinesisProducer.builder(client).options(properties.options()).build();
+		return factory.create("default", properties);
 	}
 
 	@Bean(KinesisProducerRegistrar.PRODUCERS_BEAN_NAME)
-	KinesisProducers kinesisBootProducers(KinesisAsyncClient client, Environment environment,
-			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
+	KinesisProducers kinesisBootProducers(KinesisProperties properties, Environment environment,
+			KinesisProducerFactory factory, @Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
 			ObjectProvider<Validator> validator, KinesisStreamInitializer streams) {
-		return new KinesisProducers(client, environment, converter, validator.getIfUnique());
+		return new KinesisProducers(properties, environment, factory, converter, validator.getIfUnique());
 	}
 
 	@Bean
@@ -114,6 +126,23 @@ public final class KinesisAutoConfiguration {
 	KinesisTemplate kinesisBootTemplate(KinesisProducer producer, KinesisProducers producers,
 			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter) {
 		return new KinesisTemplate((stream) -> producers.ofStream(stream, producer), converter);
+	}
+
+	/**
+	 * Meters of the producers, if the application has Micrometer.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class Meters {
+
+		@Bean
+		KinesisProducerFactory.NamedMetrics kinesisBootProducerMetrics(ObjectProvider<MeterRegistry> registry) {
+			return (producer) -> {
+				MeterRegistry found = registry.getIfUnique();
+				return (found != null) ? new MicrometerProducerMetrics(found, producer) : ProducerMetrics.NONE;
+			};
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.kinesisboot.autoconfigure;
 
+import java.util.Map;
+
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.template.ProducerOperations;
 
@@ -7,6 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -27,10 +30,15 @@ final class KinesisProducerRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		KinesisProducers.properties(this.environment).keySet().forEach((name) -> {
-			register(registry, name, "operations", ProducerOperations.class).setDefaultCandidate(true);
-			register(registry, name, "producer", KinesisProducer.class).setDefaultCandidate(false);
-		});
+		Binder.get(this.environment)
+			.bind("kinesis", KinesisProperties.class)
+			.map(KinesisProperties::producers)
+			.orElse(Map.of())
+			.keySet()
+			.forEach((name) -> {
+				register(registry, name, "operations", ProducerOperations.class).setDefaultCandidate(true);
+				register(registry, name, "producer", KinesisProducer.class).setDefaultCandidate(false);
+			});
 	}
 
 	private static RootBeanDefinition register(BeanDefinitionRegistry registry, String name, String method,

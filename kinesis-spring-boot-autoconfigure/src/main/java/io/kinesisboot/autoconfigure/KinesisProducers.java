@@ -8,14 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import io.kinesisboot.producer.KinesisProducer;
-import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.template.DefaultProducerOperations;
 import io.kinesisboot.template.ProducerBinding;
 import io.kinesisboot.template.ProducerOperations;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -31,7 +28,7 @@ import org.springframework.validation.Validator;
  */
 final class KinesisProducers implements AutoCloseable {
 
-	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("kinesis.producers");
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("kinesis.producers");
 
 	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("kinesis.producer");
 
@@ -41,27 +38,13 @@ final class KinesisProducers implements AutoCloseable {
 
 	private final @Nullable Validator validator;
 
-	KinesisProducers(KinesisAsyncClient client, Environment environment, MessageConverter converter,
-			@Nullable Validator validator) {
+	KinesisProducers(KinesisProperties properties, Environment environment, KinesisProducerFactory factory,
+			MessageConverter converter, @Nullable Validator validator) {
 		this.converter = converter;
 		this.validator = validator;
-		properties(environment).forEach((name, properties) -> {
-			ProducerBinding binding = properties.binding(name);
-			ProducerOptions options = engine(environment, name).options();
-			this.producers.put(name,
-					new NamedProducer(binding, KinesisProducer.builder(client).options(options).build()));
-		});
-	}
-
-	/**
-	 * Reads which producers there are.
-	 * @param environment where their settings are
-	 * @return their settings by name
-	 */
-	static Map<String, NamedProducerProperties> properties(Environment environment) {
-		return Binder.get(environment)
-			.bind(PREFIX, Bindable.mapOf(String.class, NamedProducerProperties.class))
-			.orElse(Map.of());
+		properties.producers()
+			.forEach((name, producer) -> this.producers.put(name,
+					new NamedProducer(producer.binding(name), factory.create(name, engine(environment, name)))));
 	}
 
 	private static KinesisProducerProperties engine(Environment environment, String name) {

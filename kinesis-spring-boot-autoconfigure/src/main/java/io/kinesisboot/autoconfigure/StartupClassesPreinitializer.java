@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,19 @@ import org.springframework.core.annotation.Order;
 final class StartupClassesPreinitializer implements BackgroundPreinitializer {
 
 	/** The names in the order in which an application loads them, one a line. */
-	static final String CLASSES = "startup-classes.txt";
+	private static final String CLASSES = "startup-classes.txt";
 
 	private static final ClassLoader classLoader = StartupClassesPreinitializer.class.getClassLoader();
 
 	@Override
 	public void preinitialize() throws IOException {
+		names().forEach(StartupClassesPreinitializer::load);
+	}
+
+	static List<String> names() throws IOException {
 		try (InputStream classes = StartupClassesPreinitializer.class.getResourceAsStream(CLASSES);
 				BufferedReader names = new BufferedReader(new InputStreamReader(classes, StandardCharsets.US_ASCII))) {
-			names.lines().forEach(StartupClassesPreinitializer::load);
+			return names.lines().toList();
 		}
 	}
 

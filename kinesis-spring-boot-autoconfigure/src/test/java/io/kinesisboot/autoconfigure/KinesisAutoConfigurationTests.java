@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
@@ -15,6 +16,8 @@ import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.producer.BatchResult;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerLoad;
+import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.producer.UserRecord;
 import io.kinesisboot.template.KinesisOperations;
@@ -346,6 +349,26 @@ class KinesisAutoConfigurationTests {
 		public CompletableFuture<BatchResult> sendAll(List<UserRecord> records) {
 			records.forEach((record) -> this.streams.add(record.stream()));
 			return CompletableFuture.completedFuture(new BatchResult(List.of()));
+		}
+
+		@Override
+		public Optional<CompletableFuture<SendResult>> trySend(UserRecord record) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public CompletableFuture<Void> room() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ProducerOptions options() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ProducerLoad load() {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.kcl.KclConfigs;
-import io.kinesisboot.listener.KinesisHeaders;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.template.KinesisTemplate;

@@ -1,16 +1,23 @@
 package io.kinesisboot.autoconfigure;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
+import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.annotation.KinesisProducer;
 import io.kinesisboot.autoconfigure.embedded.EmbeddedKinesisAutoConfiguration;
 import io.kinesisboot.embedded.KinesisEndpoint;
 import io.kinesisboot.embedded.RecordView;
+import io.kinesisboot.observation.ObservedKinesisProducer;
 import io.kinesisboot.template.KinesisOperations;
 import io.kinesisboot.template.ProducerOperations;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -74,6 +81,47 @@ class KinesisProducersIntegrationTests {
 				KinesisOperations template = context.getBean(KinesisOperations.class);
 				assertThat(template.sendAll("orders", List.of("12345678901"), (payload) -> "key").failed()).hasSize(1);
 				assertThat(template.sendAll("refunds", List.of("12345678901"), (payload) -> "key").failed()).isEmpty();
+			});
+	}
+
+	@Test
+	void producersHaveMetersOfTheirNames() {
+		this.contextRunner.withBean(SimpleMeterRegistry.class).withBean(Shop.class).run((context) -> {
+			context.getBean(Shop.class).orders.send(new Order("Ada"));
+			context.getBean(KinesisOperations.class).send("refunds", "refund");
+			SimpleMeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
+			assertThat(registry.get("kinesis.producer.records").tag("producer", "orders").counter().count())
+				.isEqualTo(1);
+			assertThat(registry.get("kinesis.producer.records").tag("producer", "refunds").counter().count())
+				.isEqualTo(1);
+			assertThat(registry.get("kinesis.producer.memory.used").tag("producer", "default").gauge().value())
+				.isZero();
+		});
+	}
+
+	@Test
+	void producersAreObservedIfTheyAreToBe() {
+		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withPropertyValues("kinesis.producers.orders.observation-enabled=true")
+			.withBean(Sender.class)
+			.run((context) -> {
+				Sender sender = context.getBean(Sender.class);
+				assertThat(sender.ofOrders).isInstanceOf(ObservedKinesisProducer.class);
+				assertThat(sender.byType).isNotInstanceOf(ObservedKinesisProducer.class);
+			});
+	}
+
+	@Test
+	void headersAndContentTypeAreConfigured() {
+		this.contextRunner
+			.withPropertyValues("kinesis.producers.orders.headers.customer=customer",
+					"kinesis.producers.orders.content-type=application/json")
+			.withBean(Shop.class)
+			.run((context) -> {
+				context.getBean(Shop.class).orders.send(new Order("Ada"));
+				RecordView record = context.getBean(KinesisEndpoint.class).stream("orders").records().get(0);
+				Aggregate aggregate = Objects.requireNonNull(Aggregate.read(ByteBuffer.wrap(record.bytes())));
+				assertThat(aggregate.tags(0)).isEqualTo(Map.of("contentType", "application/json", "customer", "Ada"));
 			});
 	}
 

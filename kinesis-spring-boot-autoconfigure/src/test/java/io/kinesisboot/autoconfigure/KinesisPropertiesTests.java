@@ -17,6 +17,8 @@ import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.producer.AggregationOptions;
+import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -42,20 +44,36 @@ class KinesisPropertiesTests {
 	@Test
 	void everySettingOfTheProducerBinds() {
 		KinesisProducerProperties properties = bind("kinesis.producer", KinesisProducerProperties.class,
-				Map.of("max-batch-records", "7", "max-batch-size", "3MB", "max-record-size", "2MB", "max-in-flight",
-						"5", "max-block", "4s", "max-attempts", "6", "record-time-to-live", "8s", "back-off.base",
-						"9ms", "back-off.cap", "10ms"));
+				Map.ofEntries(Map.entry("ordering", "none"), Map.entry("aggregation.enabled", "true"),
+						Map.entry("aggregation.max-size", "100KB"), Map.entry("aggregation.max-records", "50"),
+						Map.entry("linger", "20ms"), Map.entry("memory", "64MB"), Map.entry("max-block", "4s"),
+						Map.entry("record-time-to-live", "8s"), Map.entry("deduplication-ids", "true"),
+						Map.entry("max-record-size", "2MB"), Map.entry("max-batch-records", "7"),
+						Map.entry("max-batch-size", "3MB"), Map.entry("max-in-flight", "5"),
+						Map.entry("rate.share", "0.5"), Map.entry("back-off.base", "9ms"),
+						Map.entry("back-off.cap", "10ms")));
 		assertThat(properties.options()).isEqualTo(ProducerOptions.builder()
+			.ordering(Ordering.NONE)
+			.aggregation(new AggregationOptions(true, 100 * 1024, 50))
+			.linger(Duration.ofMillis(20))
+			.memory(64 * 1024 * 1024)
+			.maxBlock(Duration.ofSeconds(4))
+			.recordTimeToLive(Duration.ofSeconds(8))
+			.deduplicationIds(true)
+			.maxRecordBytes(2 * 1024 * 1024)
 			.maxBatchRecords(7)
 			.maxBatchBytes(3 * 1024 * 1024)
-			.maxRecordBytes(2 * 1024 * 1024)
 			.maxInFlight(5)
-			.maxBlock(Duration.ofSeconds(4))
-			.maxAttempts(6)
-			.recordTimeToLive(Duration.ofSeconds(8))
+			.shardRate(0.5)
 			.backOffBase(Duration.ofMillis(9))
 			.backOffCap(Duration.ofMillis(10))
 			.build());
+	}
+
+	@Test
+	void rateOfTheShardsCanBeLifted() {
+		assertThat(bind("kinesis.producer", KinesisProducerProperties.class, Map.of("rate.limited", "false")).options()
+			.shardRate()).isEqualTo(ProducerOptions.UNLIMITED);
 	}
 
 	@Test
@@ -159,7 +177,8 @@ class KinesisPropertiesTests {
 		}
 		assertThat(undescribed).isEmpty();
 		assertThat(groups).containsExactly("kinesis", "kinesis.client", "kinesis.dynamodb", "kinesis.embedded",
-				"kinesis.listener", "kinesis.listener.retry", "kinesis.producer", "kinesis.producer.back-off");
+				"kinesis.listener", "kinesis.listener.retry", "kinesis.producer", "kinesis.producer.aggregation",
+				"kinesis.producer.back-off", "kinesis.producer.rate");
 	}
 
 	@Test
@@ -171,7 +190,7 @@ class KinesisPropertiesTests {
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
 			.hasSize(14);
-		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(9);
+		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
 	}
 
 	private static void assertBackOff(KinesisListenerProperties properties, ExponentialBackOff expected) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.annotation.KinesisListener;
-import io.kinesisboot.listener.KinesisHeaders;
 import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.template.KinesisOperations;
 import org.awaitility.Awaitility;

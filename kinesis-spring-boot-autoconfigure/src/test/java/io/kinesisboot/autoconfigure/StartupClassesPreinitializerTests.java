@@ -1,11 +1,6 @@
 package io.kinesisboot.autoconfigure;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +23,7 @@ class StartupClassesPreinitializerTests {
 
 	@Test
 	void everyClassOfTheListIsInTheLibrariesOfTheBuild() throws IOException {
-		assertThat(names()).isNotEmpty()
+		assertThat(StartupClassesPreinitializer.names()).isNotEmpty()
 			.doesNotHaveDuplicates()
 			.as("CONTRIBUTING.md, \"The classes of a start\", says how the list is made again")
 			.allSatisfy((name) -> assertThat(StartupClassesPreinitializer.load(name)).as(name).isNotNull());
@@ -42,14 +37,6 @@ class StartupClassesPreinitializerTests {
 	@Test
 	void loadsTheWholeList() {
 		assertThatNoException().isThrownBy(() -> new StartupClassesPreinitializer().preinitialize());
-	}
-
-	private static List<String> names() throws IOException {
-		try (InputStream classes = StartupClassesPreinitializer.class
-			.getResourceAsStream(StartupClassesPreinitializer.CLASSES);
-				BufferedReader names = new BufferedReader(new InputStreamReader(classes, StandardCharsets.US_ASCII))) {
-			return names.lines().toList();
-		}
 	}
 
 }

@@ -85,6 +85,11 @@ class StartupFailureTests {
 					kinesis.producer.max-batch-size=100KB        | kinesis.producer | 'maxBatchSize' must be between 1MB and 10MB ('maxRecordSize' and PutRecords limit) but was 102400B
 					kinesis.producer.max-record-size=20MB        | kinesis.producer | 'maxRecordSize' must be between 1B and 10MB (PutRecords limit) but was 20MB
 					kinesis.producer.max-record-size=3GB         | kinesis.producer | 'maxRecordSize' must be between 1B and 10MB (PutRecords limit) but was 3072MB
+					kinesis.producer.linger=2m                   | kinesis.producer | 'linger' must be between PT0S and PT1M but was PT2M
+					kinesis.producer.memory=1MB                  | kinesis.producer | 'memory' must be between 2097152 and 9223372036854775807 but was 1048576
+					kinesis.producer.aggregation.max-size=2MB    | kinesis.producer.aggregation | 'maxSize' must be between 1024B and 1MB but was 2MB
+					kinesis.producer.aggregation.max-records=0   | kinesis.producer.aggregation | 'maxRecords' must be between 1 and 1000000 but was 0
+					kinesis.producer.rate.share=0                | kinesis.producer.rate | 'share' must be between 0.01 and 1000.0 but was 0.0
 					kinesis.producer.back-off.base=0s            | kinesis.producer.back-off | 'base' must be between PT0.001S and PT24H but was PT0S
 					kinesis.producer.back-off.cap=1ms            | kinesis.producer.back-off | 'cap' must be between PT0.05S and PT24H ('base' and a day) but was PT0.001S
 					kinesis.streams.orders.shards=0              | kinesis.streams.orders | 'shards' must be between 1 and 10000 (CreateStream limit) but was 0

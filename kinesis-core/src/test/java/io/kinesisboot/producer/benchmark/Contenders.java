@@ -12,9 +12,9 @@ import java.util.Objects;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import io.awspring.cloud.kinesis.integration.KinesisMessageHandler;
-import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.Ordering;
+import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -56,14 +56,14 @@ final class Contenders {
 			case "kpl" -> new NativeLibrary(port, linger);
 			case "sdk" -> new PlainSdk(client(port));
 			case "spring" -> new SpringCloudAws(client(port));
-			case "ours" -> new Ours(client(port), options(linger));
-			case "ours-none" -> new Ours(client(port), options(linger).withOrdering(Ordering.NONE));
+			case "ours" -> new Ours(client(port), options(linger, Ordering.KEY));
+			case "ours-none" -> new Ours(client(port), options(linger, Ordering.NONE));
 			default -> throw new IllegalArgumentException("No contender " + name);
 		};
 	}
 
-	private static AggregationOptions options(Duration linger) {
-		return AggregationOptions.defaults().withLinger(linger).withRateLimited(false);
+	private static ProducerOptions options(Duration linger, Ordering ordering) {
+		return ProducerOptions.builder().linger(linger).ordering(ordering).shardRate(ProducerOptions.UNLIMITED).build();
 	}
 
 	private static KinesisAsyncClient client(int port) {
@@ -87,9 +87,9 @@ final class Contenders {
 
 		private final KinesisProducer producer;
 
-		Ours(KinesisAsyncClient client, AggregationOptions options) {
+		Ours(KinesisAsyncClient client, ProducerOptions options) {
 			this.client = client;
-			this.producer = KinesisProducer.builder(client).aggregation(options).build();
+			this.producer = KinesisProducer.builder(client).options(options).build();
 		}
 
 		@Override

@@ -1,8 +1,9 @@
-package io.kinesisboot.listener;
+package io.kinesisboot;
 
 /**
- * Names of the headers that a listener method gets with a payload. A batch has the stream
- * and the shard only.
+ * Names of the headers that a listener method gets with a payload; a batch has the stream
+ * and the shard only. The partition key and the explicit hash key are also read from
+ * messages that are sent.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,5 @@
 package io.kinesisboot.producer;
 
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +15,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.embedded.fault.Fault;
+import io.kinesisboot.shard.HashKey;
+import io.kinesisboot.shard.HashRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,24 +33,21 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
-import software.amazon.kinesis.retrieval.AggregatorUtil;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AggregatingProducer}. What it stored is taken apart by the Kinesis
- * Client Library.
+ * Tests for {@link KinesisProducer} with an endpoint that stores. What it stored is taken
+ * apart by the Kinesis Client Library.
  */
 @Timeout(600)
-class AggregatingProducerIntegrationTests {
+class KinesisProducerEndpointIntegrationTests {
 
 	private static final int KEYS = 500;
 
@@ -74,7 +74,11 @@ class AggregatingProducerIntegrationTests {
 		this.endpoint.faults().add(Fault.cutAnswers().action("PutRecords").share(0.01).build());
 		List<CompletableFuture<SendResult>> sent = new ArrayList<>();
 		try (KinesisProducer producer = producer(this.client,
-				AggregationOptions.defaults().withOrdering(ordering).withMaxBytes(16 * 1024).withRateLimited(false))) {
+				(options) -> options.ordering(ordering)
+					.aggregation(AggregationOptions.ofMaxBytes(16 * 1024))
+					.shardRate(ProducerOptions.UNLIMITED)
+					.deduplicationIds(true)
+					.recordTimeToLive(Duration.ofMinutes(5)))) {
 			for (int number = 0; number < records; number++) {
 				sent.add(producer.send(record("key-" + number % KEYS, number)));
 				if (number == records / 3) {
@@ -94,30 +98,51 @@ class AggregatingProducerIntegrationTests {
 			.join();
 	}
 
+	/**
+	 * Each record is there, at first in the order of its key, and as often as its id.
+	 */
 	private void assertStored(int records, Ordering ordering) {
 		Map<String, Integer> newest = new HashMap<>();
-		boolean[] seen = new boolean[records];
+		int[] times = new int[records];
+		Map<String, Integer> timesOfId = new HashMap<>();
 		for (Shard shard : shards()) {
 			for (KinesisClientRecord record : userRecords(shard)) {
 				int number = record.data().getInt(record.data().position());
-				assertThat(record.partitionKey()).isEqualTo("key-" + number % KEYS);
-				Integer before = newest.get(record.partitionKey());
-				if (ordering == Ordering.KEY && !seen[number] && before != null) {
-					assertThat(number).as("first time, after %d of its key", before).isGreaterThan(before);
+				String key = record.partitionKey();
+				assertThat(key).isEqualTo("key-" + number % KEYS);
+				if (times[number]++ == 0) {
+					Integer before = newest.put(key, number);
+					if (ordering == Ordering.KEY && before != null) {
+						assertThat(number).as("first time, after %d of its key", before).isGreaterThan(before);
+					}
 				}
-				if (!seen[number]) {
-					newest.put(record.partitionKey(), number);
-				}
-				seen[number] = true;
+			}
+			ids(shard).forEach((id) -> timesOfId.merge(id, 1, Integer::sum));
+		}
+		assertThat(IntStream.range(0, records).filter((number) -> times[number] == 0).boxed().toList()).isEmpty();
+		assertThat(timesOfId).hasSize(records);
+		assertThat(timesOfId.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(IntStream.of(times).sum());
+	}
+
+	/** Those of the user records that the Kinesis Client Library gives out. */
+	private List<String> ids(Shard shard) {
+		List<String> ids = new ArrayList<>();
+		HashRange range = new HashRange(HashKey.parse(shard.hashKeyRange().startingHashKey()),
+				HashKey.parse(shard.hashKeyRange().endingHashKey()));
+		for (KinesisClientRecord record : KinesisTestEndpoint.streamRecords(this.client, "orders", shard)) {
+			Aggregate aggregate = Objects.requireNonNull(Aggregate.read(record.data()));
+			if (aggregate.outside(range).isEmpty()) {
+				IntStream.range(0, aggregate.size())
+					.mapToObj((index) -> aggregate.tags(index).get(UserRecord.DEDUPLICATION_ID))
+					.forEach(ids::add);
 			}
 		}
-		assertThat(IntStream.range(0, records).filter((number) -> !seen[number]).boxed().toList()).isEmpty();
+		return ids;
 	}
 
 	@Test
 	void recordsAreAggregatedFromTheFirstOn() {
-		try (KinesisProducer producer = producer(this.client,
-				AggregationOptions.defaults().withLinger(Duration.ofMinutes(1)))) {
+		try (KinesisProducer producer = producer(this.client, (options) -> options.linger(Duration.ofMinutes(1)))) {
 			List<CompletableFuture<SendResult>> sent = IntStream.range(0, 1000)
 				.mapToObj((number) -> producer.send(record("key-" + number, number)))
 				.toList();
@@ -130,7 +155,7 @@ class AggregatingProducerIntegrationTests {
 
 	@Test
 	void tagsOfARecordThatIsAloneOrLargeGoWithIt() {
-		try (KinesisProducer producer = producer(this.client, AggregationOptions.defaults())) {
+		try (KinesisProducer producer = producer(this.client, UnaryOperator.identity())) {
 			for (int bytes : List.of(10, 300_000)) {
 				producer.send(new UserRecord("orders", "key", null, ByteBuffer.allocate(bytes), Map.of("id", "7")))
 					.join();
@@ -144,7 +169,7 @@ class AggregatingProducerIntegrationTests {
 
 	@Test
 	void recordThatIsAloneGoesAsItIs() {
-		try (KinesisProducer producer = producer(this.client, AggregationOptions.defaults())) {
+		try (KinesisProducer producer = producer(this.client, UnaryOperator.identity())) {
 			producer.send(record("key", 7)).join();
 		}
 		assertThat(this.endpoint.stream("orders").records()).singleElement()
@@ -153,7 +178,7 @@ class AggregatingProducerIntegrationTests {
 
 	@Test
 	void streamThatDoesNotExistIsNamed() {
-		try (KinesisProducer producer = producer(this.client, AggregationOptions.defaults())) {
+		try (KinesisProducer producer = producer(this.client, UnaryOperator.identity())) {
 			assertThat(producer.send(new UserRecord("refunds", "key", ByteBuffer.allocate(1))))
 				.failsWithin(Duration.ofSeconds(30))
 				.withThrowableThat()
@@ -165,7 +190,7 @@ class AggregatingProducerIntegrationTests {
 	void whoMayNotWaitIsToldThatThereIsNoRoomAndWhenThereIs() {
 		BlockingQueue<CompletableFuture<PutRecordsResponse>> calls = new LinkedBlockingQueue<>();
 		KinesisProducer producer = producer(answering((request) -> held(calls)),
-				AggregationOptions.defaults().withMemory(2 * 1024 * 1024));
+				(options) -> options.memory(2 * 1024 * 1024));
 		int admitted = 0;
 		while (producer.trySend(new UserRecord("orders", "key", ByteBuffer.allocate(100_000))).isPresent()) {
 			admitted++;
@@ -180,10 +205,8 @@ class AggregatingProducerIntegrationTests {
 	@Test
 	void batchWaitsForMemoryOnce() {
 		BlockingQueue<CompletableFuture<PutRecordsResponse>> calls = new LinkedBlockingQueue<>();
-		KinesisProducer producer = KinesisProducer.builder(answering((request) -> held(calls)))
-			.options(ProducerOptions.builder().maxBlock(Duration.ZERO).build())
-			.aggregation(AggregationOptions.defaults().withMemory(2 * 1024 * 1024))
-			.build();
+		KinesisProducer producer = producer(answering((request) -> held(calls)),
+				(options) -> options.memory(2 * 1024 * 1024).maxBlock(Duration.ZERO));
 		CompletableFuture<BatchResult> result = producer.sendAll(IntStream.range(0, 12)
 			.mapToObj((number) -> new UserRecord("orders", "key", ByteBuffer.allocate(100_000)))
 			.toList());
@@ -198,7 +221,7 @@ class AggregatingProducerIntegrationTests {
 	void whatIsRefusedAfterItsStreamWasGivenUpIsSettled() throws InterruptedException {
 		BlockingQueue<CompletableFuture<PutRecordsResponse>> calls = new LinkedBlockingQueue<>();
 		KinesisProducer producer = producer(answering((request) -> held(calls)),
-				AggregationOptions.defaults().withOrdering(Ordering.NONE).withLinger(Duration.ZERO));
+				(options) -> options.ordering(Ordering.NONE).linger(Duration.ZERO));
 		CompletableFuture<SendResult> first = producer.send(record("key", 1));
 		CompletableFuture<PutRecordsResponse> firstCall = calls.take();
 		CompletableFuture<SendResult> second = producer.send(record("key", 2));
@@ -218,7 +241,7 @@ class AggregatingProducerIntegrationTests {
 		for (int round = 0; round < 300; round++) {
 			BlockingQueue<CompletableFuture<PutRecordsResponse>> calls = new LinkedBlockingQueue<>();
 			KinesisProducer producer = producer(answering((request) -> held(calls)),
-					AggregationOptions.defaults().withLinger(Duration.ZERO));
+					(options) -> options.linger(Duration.ZERO));
 			sent.add(producer.send(record("key", round)));
 			CompletableFuture<PutRecordsResponse> call = calls.take();
 			answered.add(answers.submit(() -> call.completeExceptionally(serverError())));
@@ -233,7 +256,7 @@ class AggregatingProducerIntegrationTests {
 
 	@Test
 	void sendAfterCloseFails() {
-		KinesisProducer producer = producer(this.client, AggregationOptions.defaults());
+		KinesisProducer producer = producer(this.client, UnaryOperator.identity());
 		producer.close();
 		assertThat(producer.send(record("key", 1))).isCompletedExceptionally();
 	}
@@ -249,16 +272,12 @@ class AggregatingProducerIntegrationTests {
 		return KinesisException.builder().message("scripted").statusCode(500).build();
 	}
 
-	/** The endpoint's client, but for how it answers PutRecords. */
 	private KinesisAsyncClient answering(Function<PutRecordsRequest, CompletableFuture<PutRecordsResponse>> put) {
-		return (KinesisAsyncClient) Proxy.newProxyInstance(getClass().getClassLoader(),
-				new Class<?>[] { KinesisAsyncClient.class },
-				(proxy, method, args) -> (args != null && args[0] instanceof PutRecordsRequest request)
-						? put.apply(request) : method.invoke(this.client, args));
+		return AnsweringClient.of(this.client, put);
 	}
 
-	private static KinesisProducer producer(KinesisAsyncClient client, AggregationOptions options) {
-		return KinesisProducer.builder(client).aggregation(options).build();
+	private static KinesisProducer producer(KinesisAsyncClient client, UnaryOperator<ProducerOptions.Builder> options) {
+		return KinesisProducer.builder(client).options(options.apply(ProducerOptions.builder()).build()).build();
 	}
 
 	private static UserRecord record(String key, int number) {
@@ -266,27 +285,11 @@ class AggregatingProducerIntegrationTests {
 	}
 
 	private List<Shard> shards() {
-		return this.client.listShards((request) -> request.streamName("orders")).join().shards();
+		return KinesisTestEndpoint.shards(this.client, "orders");
 	}
 
 	private List<KinesisClientRecord> userRecords(Shard shard) {
-		List<KinesisClientRecord> records = new ArrayList<>();
-		String iterator = this.client
-			.getShardIterator((request) -> request.streamName("orders")
-				.shardId(shard.shardId())
-				.shardIteratorType(ShardIteratorType.TRIM_HORIZON))
-			.join()
-			.shardIterator();
-		boolean more = true;
-		while (more) {
-			String from = iterator;
-			GetRecordsResponse page = this.client.getRecords((request) -> request.shardIterator(from)).join();
-			page.records().stream().map(KinesisClientRecord::fromRecord).forEach(records::add);
-			iterator = page.nextShardIterator();
-			more = iterator != null && !page.records().isEmpty();
-		}
-		return new AggregatorUtil().deaggregate(records, shard.hashKeyRange().startingHashKey(),
-				shard.hashKeyRange().endingHashKey());
+		return KinesisTestEndpoint.userRecords(this.client, "orders", shard);
 	}
 
 }
