@@ -104,6 +104,8 @@ class DocumentationTests {
 		properties.put("kinesis.producers.<name>.partition-key", "");
 		properties.put("kinesis.producers.<name>.explicit-hash-key", "");
 		properties.put("kinesis.producers.<name>.key-spread", "1");
+		properties.put("kinesis.producers.<name>.content-type", "");
+		properties.put("kinesis.producers.<name>.headers.<header>", "");
 		return properties;
 	}
 
