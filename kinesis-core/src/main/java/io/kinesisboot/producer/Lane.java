@@ -54,6 +54,9 @@ final class Lane {
 
 	private long openSince;
 
+	/** The aggregate that was closed last, for the sender who closed it. */
+	private @Nullable StreamEntry unsealed;
+
 	private boolean flushed;
 
 	private int underWay;
@@ -100,6 +103,8 @@ final class Lane {
 	 * @return what the dispatcher must know
 	 */
 	Added add(PendingRecord record, long now) {
+		StreamEntry full;
+		Added added;
 		this.lock.lock();
 		try {
 			if (this.closed) {
@@ -111,11 +116,18 @@ final class Lane {
 				closeOpen();
 				this.ready.add(alone(record));
 			}
-			return (idle || nothingReady != this.ready.isEmpty()) ? Added.WAKE : Added.QUIETLY;
+			added = (idle || nothingReady != this.ready.isEmpty()) ? Added.WAKE : Added.QUIETLY;
+			full = this.unsealed;
+			this.unsealed = null;
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (full != null) {
+			// Its bytes are in this processor's cache now
+			full.seal(this.aggregators);
+		}
+		return added;
 	}
 
 	private boolean mayShare(PendingRecord record) {
@@ -173,7 +185,8 @@ final class Lane {
 			return;
 		}
 		if (isWorthAnAggregate()) {
-			this.ready.add(StreamEntry.aggregate(this, this.openRecords, aggregator));
+			this.unsealed = StreamEntry.aggregate(this, this.openRecords, aggregator);
+			this.ready.add(this.unsealed);
 		}
 		else {
 			this.openRecords.forEach((record) -> this.ready.add(StreamEntry.plain(this, record)));
@@ -220,6 +233,7 @@ final class Lane {
 			}
 			if (this.ready.isEmpty()) {
 				closeOpen();
+				this.unsealed = null;
 			}
 			StreamEntry entry = this.ready.peek();
 			if (entry == null || !next.hasRoomFor(entry) || !mayJoin(entry, next)) {

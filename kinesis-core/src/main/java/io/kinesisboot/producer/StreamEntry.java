@@ -1,6 +1,7 @@
 package io.kinesisboot.producer;
 
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.kinesisboot.aggregation.Aggregator;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,9 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
  * What one entry of PutRecords carries: an aggregate, or one user record as it is.
- * Confined to one thread at a time: it is handed from the sender that closed it to the
- * dispatcher, and from there to the call that carries it, by its lane's lock.
+ * Confined to one thread at a time, but for {@link #seal}: it is handed from the sender
+ * that closed it to the dispatcher, and from there to the call that carries it, by its
+ * lane's lock.
  */
 final class StreamEntry {
 
@@ -28,8 +30,12 @@ final class StreamEntry {
 
 	private final boolean plain;
 
+	private final ReentrantLock sealing = new ReentrantLock();
+
+	/* Guarded by sealing. */
 	private @Nullable Aggregator aggregator;
 
+	/* Guarded by sealing. */
 	private @Nullable PutRecordsRequestEntry request;
 
 	private int attempts;
@@ -84,17 +90,32 @@ final class StreamEntry {
 	}
 
 	/**
-	 * What the call carries. The bytes of an aggregate are made once.
-	 * @param aggregators where what made them goes back to
+	 * What the call carries.
+	 * @param aggregators where what made the bytes goes back to
 	 */
 	PutRecordsRequestEntry request(Aggregators aggregators) {
 		this.attempts++;
-		PutRecordsRequestEntry made = this.request;
-		if (made == null) {
-			made = make(aggregators);
-			this.request = made;
+		return seal(aggregators);
+	}
+
+	/**
+	 * Makes its bytes, once: by the sender who filled it, or by the dispatcher if it is
+	 * quicker. Thread-safe.
+	 * @param aggregators where what made them goes back to
+	 */
+	PutRecordsRequestEntry seal(Aggregators aggregators) {
+		this.sealing.lock();
+		try {
+			PutRecordsRequestEntry made = this.request;
+			if (made == null) {
+				made = make(aggregators);
+				this.request = made;
+			}
+			return made;
 		}
-		return made;
+		finally {
+			this.sealing.unlock();
+		}
 	}
 
 	private PutRecordsRequestEntry make(Aggregators aggregators) {

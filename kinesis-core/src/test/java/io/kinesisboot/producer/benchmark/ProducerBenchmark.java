@@ -30,7 +30,7 @@ class ProducerBenchmark {
 
 	private static final int RUNS = Integer.getInteger("benchmark.runs", 3);
 
-	private static final int WARM_UP_SECONDS = Integer.getInteger("benchmark.warmUp", 5);
+	private static final int WARM_UP_SECONDS = Integer.getInteger("benchmark.warmUp", 30);
 
 	private static final int SECONDS = Integer.getInteger("benchmark.seconds", 5);
 
