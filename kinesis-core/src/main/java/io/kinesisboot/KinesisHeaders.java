@@ -9,6 +9,9 @@ package io.kinesisboot;
  */
 public final class KinesisHeaders {
 
+	/** What all of these begin with. */
+	public static final String PREFIX = "Kinesis_";
+
 	/** The stream's name, a string. */
 	public static final String STREAM_NAME = "Kinesis_streamName";
 

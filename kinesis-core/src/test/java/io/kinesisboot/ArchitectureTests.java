@@ -72,7 +72,7 @@ class ArchitectureTests {
 		.whereLayer("error")
 		.mayOnlyAccessLayers("consumer", "root")
 		.whereLayer("kcl")
-		.mayOnlyAccessLayers("consumer", "stream", "root")
+		.mayOnlyAccessLayers("consumer", "stream", "aggregation", "shard", "root")
 		.whereLayer("consumer")
 		.mayOnlyAccessLayers("root")
 		.whereLayer("producer")

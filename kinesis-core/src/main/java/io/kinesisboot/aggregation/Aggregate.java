@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.kinesisboot.shard.HashKey;
 import io.kinesisboot.shard.HashRange;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Aggregate {
+
+	/** Other producers than ours may write them. */
+	private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=\\d)");
 
 	private final ByteBuffer data;
 
@@ -162,7 +166,8 @@ public final class Aggregate {
 	 */
 	public BitSet outside(HashRange shard) {
 		BitSet foreignKeys = outside(shard, this.partitionKeys, HashKey::ofPartitionKey);
-		BitSet foreignHashKeys = outside(shard, this.explicitHashKeys, HashKey::parse);
+		BitSet foreignHashKeys = outside(shard, this.explicitHashKeys,
+				(key) -> HashKey.parse(LEADING_ZEROS.matcher(key).replaceFirst("")));
 		BitSet foreign = new BitSet();
 		if (foreignKeys.isEmpty() && foreignHashKeys.isEmpty()) {
 			return foreign;

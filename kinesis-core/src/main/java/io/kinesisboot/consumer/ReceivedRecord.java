@@ -2,6 +2,7 @@ package io.kinesisboot.consumer;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param approximateArrivalTimestamp when the service received it, to the millisecond
  * @param data the payload, read-only; its position belongs to the caller, so
  * {@link ByteBuffer#duplicate() duplicate} it before reading
+ * @param tags what the producer sent with the payload, such as headers; empty unless it
+ * was in an aggregate
  * @since 0.1.0
  */
 public record ReceivedRecord(String stream, String shardId, String partitionKey, @Nullable String explicitHashKey,
-		String sequenceNumber, long subSequenceNumber, Instant approximateArrivalTimestamp, ByteBuffer data) {
+		String sequenceNumber, long subSequenceNumber, Instant approximateArrivalTimestamp, ByteBuffer data,
+		Map<String, String> tags) {
 
 	public ReceivedRecord {
 		data = data.asReadOnlyBuffer();
+		tags = Map.copyOf(tags);
 	}
 
 	/**

@@ -85,7 +85,8 @@ final class MethodRecordListener implements RecordListener {
 	}
 
 	private static MessageHeaders headers(ReceivedRecord record, int attempt) {
-		Map<String, Object> headers = new HashMap<>();
+		// First: what the service says of a record is not for its sender to change
+		Map<String, Object> headers = new HashMap<>(record.tags());
 		headers.put(KinesisHeaders.STREAM_NAME, record.stream());
 		headers.put(KinesisHeaders.SHARD_ID, record.shardId());
 		headers.put(KinesisHeaders.PARTITION_KEY, record.partitionKey());

@@ -48,7 +48,9 @@ public final class ObservedKinesisProducer implements KinesisProducer {
 	@Override
 	public CompletableFuture<SendResult> send(UserRecord record) {
 		ObservedRecord observed = observe(record);
-		return this.producer.send(observed.record()).whenComplete(observed::stop);
+		CompletableFuture<SendResult> sent = this.producer.send(observed.record());
+		sent.whenComplete(observed::stop);
+		return sent;
 	}
 
 	@Override
@@ -59,7 +61,8 @@ public final class ObservedKinesisProducer implements KinesisProducer {
 			observed.observation().event(Observation.Event.of("kinesis.producer.full"));
 			observed.stop(null, null);
 		}
-		return sent.map((future) -> future.whenComplete(observed::stop));
+		sent.ifPresent((future) -> future.whenComplete(observed::stop));
+		return sent;
 	}
 
 	@Override

@@ -6,8 +6,8 @@ package io.kinesisboot.producer;
  *
  * @param enabled whether they are; if not, each record goes as it is, for readers that do
  * not know the format, and can carry no tags
- * @param maxBytes the largest aggregate, 1 KiB to 1 MiB; a larger user record goes by
- * itself
+ * @param maxBytes the largest aggregate, 1 KiB to 1 MiB, and never more than a stream
+ * takes in a record; a larger user record goes by itself
  * @param maxRecords the most user records of an aggregate, 1 to 1,000,000
  * @since 0.1.0
  */

@@ -171,7 +171,8 @@ public interface KinesisProducer extends AutoCloseable {
 		 */
 		public KinesisProducer build() {
 			BackOff backOff = new BackOff(this.options.backOffBase(), this.options.backOffCap(), this.random);
-			return new DefaultKinesisProducer(this.client, this.options, this.metrics, backOff, this.ticker);
+			return new DefaultKinesisProducer(this.client, this.options, new QuietMetrics(this.metrics), backOff,
+					this.ticker);
 		}
 
 	}

@@ -131,8 +131,8 @@ final class Lane {
 	}
 
 	private boolean mayShare(PendingRecord record) {
-		AggregationOptions aggregation = this.options.aggregation();
-		return aggregation.enabled() && record.sizeInBytes() + RECORD_OVERHEAD <= aggregation.maxBytes();
+		return this.options.aggregation().enabled()
+				&& record.sizeInBytes() + RECORD_OVERHEAD <= this.options.maxAggregateBytes();
 	}
 
 	/**
@@ -162,7 +162,7 @@ final class Lane {
 	}
 
 	private boolean addToOpen(PendingRecord pending, long now) {
-		if (!this.openRecords.isEmpty() && now - this.openSince > this.oldestNanos) {
+		if (!this.openRecords.isEmpty() && pending.deadline() - this.openRecords.get(0).deadline() > this.oldestNanos) {
 			closeOpen();
 		}
 		Aggregator aggregator = this.open;
@@ -252,6 +252,10 @@ final class Lane {
 	}
 
 	private List<StreamEntry> expired(long now) {
+		if (this.ready.isEmpty() && lastOpenDeadline(now) - now <= 0) {
+			closeOpen();
+			this.unsealed = null;
+		}
 		List<StreamEntry> expired = List.of();
 		while (!this.ready.isEmpty() && this.ready.element().isExpired(now)) {
 			expired = expired.isEmpty() ? new ArrayList<>() : expired;
@@ -287,14 +291,20 @@ final class Lane {
 				return Long.MAX_VALUE;
 			}
 			long wait = waitNanos(now);
-			if (!this.ready.isEmpty()) {
-				wait = Math.min(wait, Math.max(1, this.ready.element().deadline() - now));
-			}
-			return wait;
+			long deadline = this.ready.isEmpty() ? lastOpenDeadline(now) : this.ready.element().deadline();
+			return Math.min(wait, Math.max(1, deadline - now));
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * When none of the open records is to be sent any more; later than now if none is.
+	 */
+	private long lastOpenDeadline(long now) {
+		return this.openRecords.isEmpty() ? now + Long.MAX_VALUE
+				: this.openRecords.get(this.openRecords.size() - 1).deadline();
 	}
 
 	private long waitNanos(long now) {

@@ -46,6 +46,15 @@ final class LaneAnswers {
 		return answers;
 	}
 
+	Lane lane() {
+		return this.lane;
+	}
+
+	/** Whether an aggregate has landed in another shard. */
+	boolean isOutdated() {
+		return !this.misplaced.isEmpty();
+	}
+
 	void accepted(StreamEntry entry, PutRecordsResultEntry answer) {
 		this.accepted.add(new Placed(entry, answer.shardId(), answer.sequenceNumber()));
 	}

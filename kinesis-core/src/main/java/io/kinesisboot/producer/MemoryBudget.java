@@ -1,13 +1,18 @@
 package io.kinesisboot.producer;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Bounds the bytes of what is under way. Thread-safe.
+ * Bounds the bytes of what is under way. Who waits for them gets them in the order of
+ * asking. Thread-safe.
  */
 final class MemoryBudget {
 
@@ -15,18 +20,21 @@ final class MemoryBudget {
 
 	private final AtomicLong used = new AtomicLong();
 
-	private final ReentrantLock lock = new ReentrantLock(/* fair= */ true);
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition freed = this.lock.newCondition();
 
-	/** Who wants to be told when there is room. Written under the lock. */
+	/** Those who wait, each by its own object. Guarded by the lock. */
+	private final Deque<Object> queue = new ArrayDeque<>();
+
+	/** Completes when there is room again, if anybody asked. Guarded by the lock. */
+	private @Nullable CompletableFuture<Void> room;
+
+	/** How many are to be told: those who wait, and who asked. Written under the lock. */
 	private volatile int waiting;
 
-	/** Whom nobody is to pass. Written under the lock. */
+	/** How many wait. Written under the lock. */
 	private volatile int queued;
-
-	/* Guarded by the lock. */
-	private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
 	MemoryBudget(long limit) {
 		this.limit = limit;
@@ -67,15 +75,17 @@ final class MemoryBudget {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		if (tryTake(bytes)) {
-			return true;
-		}
-		long remaining = patience.toNanos();
+		return tryTake(bytes) || await(bytes, patience.toNanos());
+	}
+
+	private boolean await(int bytes, long nanos) throws InterruptedException {
+		Object ticket = new Object();
+		long remaining = nanos;
 		this.lock.lockInterruptibly();
 		try {
-			this.waiting++;
-			this.queued++;
-			while (!isTaken(bytes)) {
+			this.queue.add(ticket);
+			count();
+			while (this.queue.peek() != ticket || !isTaken(bytes)) {
 				if (remaining <= 0) {
 					return false;
 				}
@@ -84,10 +94,16 @@ final class MemoryBudget {
 			return true;
 		}
 		finally {
-			this.waiting--;
-			this.queued--;
+			this.queue.remove(ticket);
+			count();
+			this.freed.signalAll();
 			this.lock.unlock();
 		}
+	}
+
+	private void count() {
+		this.queued = this.queue.size();
+		this.waiting = this.queue.size() + ((this.room != null) ? 1 : 0);
 	}
 
 	/**
@@ -97,9 +113,13 @@ final class MemoryBudget {
 	 */
 	void give(long bytes) {
 		long left = this.used.addAndGet(-bytes);
-		if (this.waiting > 0 && left <= this.limit - this.limit / 8) {
+		if (this.waiting > 0 && isRoom(left)) {
 			signal();
 		}
+	}
+
+	private boolean isRoom(long inUse) {
+		return inUse <= this.limit - this.limit / 8;
 	}
 
 	private void signal() {
@@ -108,32 +128,39 @@ final class MemoryBudget {
 		try {
 			this.freed.signalAll();
 			told = this.room;
-			if (!told.isDone()) {
-				this.waiting--;
-			}
+			this.room = null;
+			count();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		told.complete(null);
+		if (told != null) {
+			told.complete(null);
+		}
 	}
 
 	/**
 	 * Tells when there is room again.
-	 * @return a future that never fails, complete already if less than half is in use
+	 * @return a future that never fails, complete already if there is
 	 */
 	CompletableFuture<Void> room() {
+		CompletableFuture<Void> told;
 		this.lock.lock();
 		try {
-			if (this.room.isDone() && this.used.get() >= this.limit / 2) {
+			if (this.room == null) {
 				this.room = new CompletableFuture<>();
-				this.waiting++;
+				count();
 			}
-			return this.room.copy();
+			told = this.room.copy();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		// What was given back before the count does not tell
+		if (isRoom(this.used.get())) {
+			signal();
+		}
+		return told;
 	}
 
 	long used() {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what a producer does, to count it. Called by the producer's own threads and
- * those of the client, often at once: implementations are thread-safe, quick, and throw
- * nothing.
+ * those of the client, often at once: implementations are thread-safe and quick. What
+ * they throw does not touch the records; the first of it is logged.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param ordering which order is kept
  * @param aggregation whether and how records are packed into aggregates
- * @param linger how long an aggregate waits for more records, 0 to 1 minute
+ * @param linger how long an aggregate waits for more records, 0 to half of
+ * {@code recordTimeToLive}
  * @param memory the most bytes that records under way take, each twice its size and 256
  * bytes more, at least 2 MiB
  * @param maxBlock how long a send waits for memory, 0 to 24 hours
@@ -55,10 +56,10 @@ public record ProducerOptions(Ordering ordering, AggregationOptions aggregation,
 	private static final Duration DAY = Duration.ofDays(1);
 
 	public ProducerOptions {
-		check("linger", linger, Duration.ZERO, Duration.ofMinutes(1), "");
 		check("memory", memory, MIN_MEMORY, Long.MAX_VALUE, "");
 		check("maxBlock", maxBlock, Duration.ZERO, DAY, "");
 		check("recordTimeToLive", recordTimeToLive, MILLISECOND, DAY, "");
+		check("linger", linger, Duration.ZERO, recordTimeToLive.dividedBy(2), " (half of 'recordTimeToLive')");
 		if (deduplicationIds && !aggregation.enabled()) {
 			throw new IllegalArgumentException(
 					"'deduplicationIds' must be false without 'aggregation', whose tags carry them, but was true");
@@ -80,6 +81,14 @@ public record ProducerOptions(Ordering ordering, AggregationOptions aggregation,
 			throw new IllegalArgumentException(
 					"'%s' must be between %s and %s%s but was %s".formatted(name, min, max, why, value));
 		}
+	}
+
+	/**
+	 * The largest data of an aggregate, which is a record to the service.
+	 * @return a number of bytes
+	 */
+	int maxAggregateBytes() {
+		return Math.min(this.aggregation.maxBytes(), this.maxRecordBytes) - StreamEntry.AGGREGATE_KEY.length();
 	}
 
 	/**
@@ -157,7 +166,7 @@ public record ProducerOptions(Ordering ordering, AggregationOptions aggregation,
 
 		/**
 		 * Limits how long an aggregate waits for more records.
-		 * @param linger 0 to 1 minute; 5 milliseconds unless set
+		 * @param linger 0 to half of {@code recordTimeToLive}; 5 milliseconds unless set
 		 * @return this builder
 		 */
 		public Builder linger(Duration linger) {

@@ -111,6 +111,8 @@ final class PutCall {
 		}
 		Set<LaneAnswers> once = Set.copyOf(lanes);
 		once.forEach((lane) -> lane.settle(now));
+		// Shards may have been adopted since that do not know of it
+		once.stream().filter(LaneAnswers::isOutdated).forEach((lane) -> this.stream.outdated(lane.lane(), now));
 		once.forEach((lane) -> lane.tell(now));
 	}
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 final class StreamEntry {
 
 	/** An aggregate has no key of its own; readers see those of its records. */
-	private static final String AGGREGATE_KEY = "a";
+	static final String AGGREGATE_KEY = "a";
 
 	private static final Refusal TOO_LATE = (record, attempts) -> new SendException(record, attempts,
 			new Reason(null, "it was not accepted within its 'recordTimeToLive'", null));

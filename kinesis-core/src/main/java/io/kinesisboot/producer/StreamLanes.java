@@ -45,7 +45,7 @@ final class StreamLanes {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Confined to the dispatcher. */
+	/** Which lane begins the next call. Confined to the dispatcher. */
 	private int turn;
 
 	/* Written under the lock. */
@@ -136,12 +136,12 @@ final class StreamLanes {
 	 */
 	boolean fill(PutCall call, long now) {
 		List<Lane> lanes = lanes();
-		boolean added = true;
+		boolean added = !lanes.isEmpty();
+		this.turn = added ? (this.turn + 1) % lanes.size() : 0;
 		while (added) {
 			added = false;
 			for (int i = 0; i < lanes.size(); i++) {
-				this.turn = (this.turn + 1) % lanes.size();
-				StreamEntry entry = lanes.get(this.turn).poll(call, now);
+				StreamEntry entry = lanes.get((this.turn + i) % lanes.size()).poll(call, now);
 				if (entry != null) {
 					call.add(entry);
 					added = true;

@@ -16,24 +16,24 @@ import org.springframework.util.MimeType;
  */
 final class HeaderTags {
 
-	/** What belongs to the message and not to its payload, or has a place of its own. */
+	/** What belongs to the message and not to its payload. */
 	private static final Set<String> LEFT_OUT = Set.of(MessageHeaders.ID, MessageHeaders.TIMESTAMP,
-			MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL, KinesisHeaders.PARTITION_KEY,
-			KinesisHeaders.EXPLICIT_HASH_KEY);
+			MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL);
 
 	private HeaderTags() {
 	}
 
 	/**
 	 * Makes tags.
-	 * @param headers the headers; those that are {@code null} are left out
+	 * @param headers the headers; those that are {@code null}, and those of
+	 * {@link KinesisHeaders}, are left out
 	 * @return the tags by the headers' names
 	 * @throws IllegalArgumentException if a header is none that text stands for
 	 */
 	static Map<String, String> of(Map<String, ?> headers) {
 		Map<String, String> tags = new HashMap<>();
 		headers.forEach((name, value) -> {
-			if (!LEFT_OUT.contains(name) && value != null) {
+			if (!LEFT_OUT.contains(name) && !name.startsWith(KinesisHeaders.PREFIX) && value != null) {
 				tags.put(name, text(name, value));
 			}
 		});

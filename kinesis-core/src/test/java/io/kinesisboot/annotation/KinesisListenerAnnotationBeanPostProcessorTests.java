@@ -674,7 +674,7 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 
 		void read(String payload) {
 			ReceivedRecord record = new ReceivedRecord(this.request.streams().get(0), "shardId-000000000000", "key",
-					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)));
+					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)), Map.of());
 			List<ReceivedRecord> done = new ArrayList<>();
 			try {
 				this.handlers.create(new OpenShard()).handle(List.of(record), done::add);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -81,7 +82,7 @@ class CheckpointTrackerTests {
 
 	private static ReceivedRecord record(String sequenceNumber, long subSequenceNumber) {
 		return new ReceivedRecord("orders", "shardId-000000000000", "key", null, sequenceNumber, subSequenceNumber,
-				Instant.EPOCH, ByteBuffer.allocate(0));
+				Instant.EPOCH, ByteBuffer.allocate(0), Map.of());
 	}
 
 }

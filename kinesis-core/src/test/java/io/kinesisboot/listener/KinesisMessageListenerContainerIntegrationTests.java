@@ -1,5 +1,6 @@
 package io.kinesisboot.listener;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.error.FailedRecord;
+import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerOptions;
+import io.kinesisboot.producer.UserRecord;
 import io.kinesisboot.stream.StreamNotFoundException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +189,50 @@ class KinesisMessageListenerContainerIntegrationTests {
 		this.harness.start(new TextListener(this.handled::add), stream);
 		await(() -> assertThat(this.handled).containsExactlyElementsOf(numbers(0, 10)));
 		assertThat(this.recovered).isEmpty();
+	}
+
+	@Test
+	void aggregateInHandWhenTheContainerStopsIsHandledFromThereByTheNext() {
+		String stream = endpoint.createStream("orders", 1);
+		this.harness.options(this.harness.options().withBackOff(new FixedBackOff(Duration.ofHours(1).toMillis(), 3)));
+		CountDownLatch failing = new CountDownLatch(1);
+		KinesisMessageListenerContainer first = this.harness.start(new TextListener((text) -> {
+			if (text.equals("5")) {
+				failing.countDown();
+				throw new IllegalStateException("the database is away");
+			}
+			this.handled.add(text);
+		}), stream);
+		try (KinesisProducer producer = KinesisProducer.builder(endpoint.kinesis())
+			.options(ProducerOptions.builder().linger(Duration.ofSeconds(15)).build())
+			.build()) {
+			numbers(0, 10).forEach((number) -> producer
+				.send(new UserRecord(stream, "key", ByteBuffer.wrap(number.getBytes(StandardCharsets.UTF_8)))));
+			producer.flush().join();
+		}
+		awaitLatch(failing);
+		first.stop();
+		assertThat(this.handled).containsExactlyElementsOf(numbers(0, 5));
+		this.harness.start(new TextListener(this.handled::add), stream);
+		await(() -> assertThat(this.handled).containsExactlyElementsOf(numbers(0, 10)));
+	}
+
+	@Test
+	void headersThatWereSentAreHeadersAgain() {
+		String stream = endpoint.createStream("orders", 1);
+		EverythingListener listener = new EverythingListener();
+		this.harness.start(listener, stream);
+		try (KinesisProducer producer = KinesisProducer.builder(endpoint.kinesis()).build()) {
+			producer
+				.send(new UserRecord(stream, "a key", null,
+						ByteBuffer.wrap("{\"id\":\"a\",\"content\":{\"id\":\"b\"}}".getBytes(StandardCharsets.UTF_8)),
+						Map.of("tenant", "north", "contentType", "application/json", KinesisHeaders.SHARD_ID, "mine")))
+				.join();
+		}
+		await(() -> assertThat(listener.messages).hasSize(1));
+		assertThat(listener.messages.get(0).getPayload()).isEqualTo(new Envelope<>("a", new Order("b")));
+		assertThat(listener.messages.get(0).getHeaders()).containsEntry("tenant", "north")
+			.containsEntry(KinesisHeaders.SHARD_ID, "shardId-000000000000");
 	}
 
 	@Test

@@ -207,7 +207,7 @@ class ListenerSignatureTests {
 
 	private static ReceivedRecord record(int number, String payload) {
 		return new ReceivedRecord("orders", "shardId-000000000000", "key", null, String.valueOf(number), 7,
-				Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)));
+				Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)), Map.of());
 	}
 
 	record Order(String name) {

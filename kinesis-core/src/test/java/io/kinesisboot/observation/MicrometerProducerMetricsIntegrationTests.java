@@ -10,9 +10,11 @@ import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerMetrics;
 import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +40,7 @@ class MicrometerProducerMetricsIntegrationTests {
 
 	private final KinesisProducer producer = KinesisProducer.builder(this.client)
 		.options(ProducerOptions.builder()
-			.linger(Duration.ofMinutes(1))
+			.linger(Duration.ofSeconds(15))
 			.aggregation(AggregationOptions.ofMaxBytes(64 * 1024))
 			.build())
 		.metrics(new MicrometerProducerMetrics(this.registry, "shop"))
@@ -91,12 +93,39 @@ class MicrometerProducerMetricsIntegrationTests {
 			.containsExactlyInAnyOrder("orders 1", "refunds 1");
 	}
 
+	@Test
+	void metricsThatFailLeaveTheRecordsAlone() {
+		try (KinesisProducer unlucky = KinesisProducer.builder(this.client).metrics(new Failing()).build()) {
+			assertThat(unlucky.send(record(100)).join().attempts()).isEqualTo(1);
+			assertThat(unlucky.send(record(1024 * 1024))).isCompletedExceptionally();
+		}
+	}
+
 	private double counter(String name, String tag, String value) {
 		return this.registry.get(name).tag(tag, value).counter().count();
 	}
 
 	private static UserRecord record(int bytes) {
 		return new UserRecord("orders", "key", ByteBuffer.allocate(bytes));
+	}
+
+	private static final class Failing implements ProducerMetrics {
+
+		@Override
+		public void accepted(String stream, String shardId, int records, int bytes, Duration age) {
+			throw new IllegalStateException("accepted");
+		}
+
+		@Override
+		public void failed(String stream) {
+			throw new IllegalStateException("failed");
+		}
+
+		@Override
+		public void called(String stream, Duration duration, @Nullable String errorCode) {
+			throw new IllegalStateException("called");
+		}
+
 	}
 
 }

@@ -142,7 +142,7 @@ class KinesisProducerEndpointIntegrationTests {
 
 	@Test
 	void recordsAreAggregatedFromTheFirstOn() {
-		try (KinesisProducer producer = producer(this.client, (options) -> options.linger(Duration.ofMinutes(1)))) {
+		try (KinesisProducer producer = producer(this.client, (options) -> options.linger(Duration.ofSeconds(15)))) {
 			List<CompletableFuture<SendResult>> sent = IntStream.range(0, 1000)
 				.mapToObj((number) -> producer.send(record("key-" + number, number)))
 				.toList();

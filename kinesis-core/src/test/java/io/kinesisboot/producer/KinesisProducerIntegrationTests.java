@@ -483,6 +483,31 @@ class KinesisProducerIntegrationTests {
 	}
 
 	@Test
+	void aggregateIsNoLargerThanARecordMayBe() {
+		this.producer = producer((options) -> options.aggregation(AggregationOptions.defaults())
+			.maxRecordBytes(1000)
+			.maxBatchBytes(1000));
+		sendTogether(records(100)).throwIfAnyFailed();
+		assertThat(this.endpoint.calls()).hasSizeGreaterThan(1)
+			.allSatisfy((call) -> assertThat(call.bytes()).isLessThanOrEqualTo(1000));
+	}
+
+	@Test
+	void recordThatComesWhileItsShardPausesFailsWhenItIsTooLate() {
+		this.producer = producer((options) -> options.aggregation(AggregationOptions.defaults())
+			.recordTimeToLive(Duration.ofSeconds(2))
+			.backOffBase(Duration.ofHours(24))
+			.backOffCap(Duration.ofHours(24)));
+		this.endpoint.script(ScriptedKinesisEndpoint.refuse(0));
+		CompletableFuture<SendResult> refused = this.producer.send(record("first"));
+		Awaitility.await().until(() -> this.endpoint.calls().size() == 1);
+		CompletableFuture<SendResult> open = this.producer.send(record("second"));
+		assertThat(refused).failsWithin(Duration.ofSeconds(30));
+		assertThat(open).failsWithin(Duration.ofSeconds(30));
+		assertThat(this.endpoint.calls()).hasSize(1);
+	}
+
+	@Test
 	void tagsAreRefusedWhereRecordsGoAsTheyAre() {
 		assertThatSend(new UserRecord("orders", "key", null, ByteBuffer.allocate(1), Map.of("id", "7")))
 			.satisfies((ex) -> assertThat(ex)

@@ -54,7 +54,7 @@ class ProducerOptionsTests {
 				refused((options) -> options.aggregation(AggregationOptions.disabled()).deduplicationIds(true),
 						"'deduplicationIds' must be false without 'aggregation', whose tags carry them, but was true"),
 				refused((options) -> options.linger(Duration.ofMinutes(2)),
-						"'linger' must be between PT0S and PT1M but was PT2M"),
+						"'linger' must be between PT0S and PT15S (half of 'recordTimeToLive') but was PT2M"),
 				refused((options) -> options.memory(1024),
 						"'memory' must be between 2097152 and 9223372036854775807 but was 1024"),
 				refused((options) -> options.shardRate(0), "'shardRate' must be between 0.01 and 1000.0 but was 0.0"),

@@ -1,6 +1,7 @@
 package io.kinesisboot.template;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -97,6 +98,18 @@ class KinesisTemplateEndpointIntegrationTests {
 		});
 		assertThat(endpoint.tags(stream))
 			.containsExactly(Map.of("contentType", "application/json", "tenant", "north", "attempt", "3"));
+	}
+
+	@Test
+	void messageThatAListenerGotIsSentOnWithoutWhatTheServiceSaidOfIt() {
+		String stream = endpoint.createStream("messages", 1);
+		this.template.send(stream,
+				MessageBuilder.withPayload("text")
+					.setHeader(KinesisHeaders.PARTITION_KEY, "key")
+					.setHeader(KinesisHeaders.APPROXIMATE_ARRIVAL_TIMESTAMP, Instant.EPOCH)
+					.setHeader("tenant", "north")
+					.build());
+		assertThat(endpoint.tags(stream)).containsExactly(Map.of("tenant", "north"));
 	}
 
 	@Test

@@ -48,7 +48,7 @@ final class KinesisProducers implements AutoCloseable {
 	}
 
 	private static KinesisProducerProperties engine(Environment environment, String name) {
-		ConfigurationPropertyName prefix = PREFIX.append(name);
+		ConfigurationPropertyName prefix = ConfigurationPropertyName.adapt(PREFIX + "." + name, '.');
 		List<ConfigurationPropertySource> own = StreamSupport.stream(ConfigurationPropertySources.get(environment)
 			.spliterator(), /* parallel= */ false).toList();
 		List<ConfigurationPropertySource> all = own.stream()

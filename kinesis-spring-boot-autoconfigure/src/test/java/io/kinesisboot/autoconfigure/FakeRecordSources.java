@@ -64,7 +64,7 @@ final class FakeRecordSources implements RecordSource.Factory {
 
 		void read(String payload) throws InterruptedException {
 			ReceivedRecord record = new ReceivedRecord(this.request.streams().get(0), "shardId-000000000000", "key",
-					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)));
+					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)), Map.of());
 			this.handlers.create(new OpenShard(record)).handle(List.of(record), (done) -> {
 			});
 		}

@@ -126,6 +126,18 @@ class KinesisProducersIntegrationTests {
 	}
 
 	@Test
+	void nameMayBeAnyThatTheConfigurationCanHave() {
+		this.contextRunner
+			.withPropertyValues("kinesis.producers.orderEvents.stream=orders",
+					"kinesis.producers.orderEvents.max-record-size=10B")
+			.run((context) -> assertThat(
+					context.getBean("orderEventsKinesisProducer", io.kinesisboot.producer.KinesisProducer.class)
+						.options()
+						.maxRecordBytes())
+				.isEqualTo(10));
+	}
+
+	@Test
 	void producerWithoutAStreamEndsTheStart() {
 		this.contextRunner.withPropertyValues("kinesis.producers.audit.partition-key=id")
 			.run((context) -> assertThat(context).getFailure()

@@ -7,8 +7,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.annotation.KinesisListener;
+import io.kinesisboot.annotation.KinesisProducer;
 import io.kinesisboot.producer.SendResult;
-import io.kinesisboot.template.KinesisOperations;
+import io.kinesisboot.template.ProducerOperations;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,7 @@ class ReadmeTests {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Shop.class)
 			.web(WebApplicationType.NONE)
 			.properties("spring.application.name=shop", "kinesis.streams.orders.shards=4",
+					"kinesis.producers.orders.stream=orders", "kinesis.producers.orders.partition-key=customer",
 					"kinesis.listener.retry.max-retries=9")
 			.run()) {
 			Orders orders = context.getBean(Orders.class);
@@ -59,18 +61,18 @@ class ReadmeTests {
 	@Service
 	static class Orders {
 
-		private final KinesisOperations kinesis;
+		private final ProducerOperations<Order> orders;
 
 		private final List<String> billed = new CopyOnWriteArrayList<>();
 
 		private final List<Order> counted = new CopyOnWriteArrayList<>();
 
-		Orders(KinesisOperations kinesis) {
-			this.kinesis = kinesis;
+		Orders(@KinesisProducer("orders") ProducerOperations<Order> orders) {
+			this.orders = orders;
 		}
 
 		SendResult place(Order order) {
-			return this.kinesis.send("orders", order.customer(), order);
+			return this.orders.send(order);
 		}
 
 		@KinesisListener(streams = "orders", applicationName = "billing")

@@ -85,7 +85,7 @@ class StartupFailureTests {
 					kinesis.producer.max-batch-size=100KB        | kinesis.producer | 'maxBatchSize' must be between 1MB and 10MB ('maxRecordSize' and PutRecords limit) but was 102400B
 					kinesis.producer.max-record-size=20MB        | kinesis.producer | 'maxRecordSize' must be between 1B and 10MB (PutRecords limit) but was 20MB
 					kinesis.producer.max-record-size=3GB         | kinesis.producer | 'maxRecordSize' must be between 1B and 10MB (PutRecords limit) but was 3072MB
-					kinesis.producer.linger=2m                   | kinesis.producer | 'linger' must be between PT0S and PT1M but was PT2M
+					kinesis.producer.linger=2m                   | kinesis.producer | 'linger' must be between PT0S and PT15S (half of 'recordTimeToLive') but was PT2M
 					kinesis.producer.memory=1MB                  | kinesis.producer | 'memory' must be between 2097152 and 9223372036854775807 but was 1048576
 					kinesis.producer.aggregation.max-size=2MB    | kinesis.producer.aggregation | 'maxSize' must be between 1024B and 1MB but was 2MB
 					kinesis.producer.aggregation.max-records=0   | kinesis.producer.aggregation | 'maxRecords' must be between 1 and 1000000 but was 0

@@ -27,6 +27,7 @@ import software.amazon.kinesis.processor.ProcessorConfig;
 import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
 import software.amazon.kinesis.processor.SingleStreamTracker;
 import software.amazon.kinesis.processor.StreamTracker;
+import software.amazon.kinesis.retrieval.AggregatorUtil;
 import software.amazon.kinesis.retrieval.RetrievalConfig;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
@@ -76,7 +77,13 @@ final class KclConfiguration {
 				coordinator(request.applicationName()).workerStateChangeListener(listener),
 				leases(request.applicationName()), new LifecycleConfig().taskExecutionListener(tasks),
 				metrics(request.applicationName()), processor(processors), retrieval(request, streams));
+		AggregatorUtil ofKcl = configs.lifecycle().aggregatorUtil();
 		this.customizers.forEach((customizer) -> customizer.customize(request.applicationName(), configs));
+		boolean untouched = configs.lifecycle().aggregatorUtil() == ofKcl;
+		// The schema registry decodes what comes out of aggregates, not aggregates
+		if (untouched && configs.retrieval().glueSchemaRegistryDeserializer() == null) {
+			configs.lifecycle().aggregatorUtil(new StreamRecords());
+		}
 		return configs;
 	}
 

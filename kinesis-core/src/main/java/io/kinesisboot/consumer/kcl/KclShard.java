@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.UUID;
 
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.shard.HashKey;
+import io.kinesisboot.shard.HashRange;
 import org.jspecify.annotations.Nullable;
+import software.amazon.kinesis.common.HashKeyRangeForLease;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseCoordinator;
 
@@ -92,6 +95,17 @@ final class KclShard implements AssignedShard {
 		}
 		this.leaseChecked = now;
 		return !isLeaseHeld();
+	}
+
+	/**
+	 * Which hash keys belong to the shard, by its lease.
+	 * @return the range, or null if the lease does not tell
+	 */
+	@Nullable HashRange hashKeys() {
+		Lease lease = this.leases.getCurrentlyHeldLease(this.leaseKey);
+		HashKeyRangeForLease range = (lease != null) ? lease.hashKeyRangeForLease() : null;
+		return (range != null) ? new HashRange(HashKey.parse(range.startingHashKey().toString()),
+				HashKey.parse(range.endingHashKey().toString())) : null;
 	}
 
 	/**

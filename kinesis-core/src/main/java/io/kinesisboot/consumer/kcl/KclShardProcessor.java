@@ -23,7 +23,6 @@ import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
 import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 import software.amazon.kinesis.processor.ShardRecordProcessor;
-import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
  * Stands between KCL and the handler of one shard. KCL must never see an exception of the
@@ -49,6 +48,8 @@ final class KclShardProcessor implements ShardRecordProcessor {
 
 	private @Nullable ShardHandler handler;
 
+	private @Nullable UserRecordReader reader;
+
 	/** False once a record was left undone or the lease was lost: nothing may follow. */
 	private boolean open = true;
 
@@ -69,6 +70,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		KclShard shard = this.shards.apply(input.shardId());
 		this.shard = shard;
 		this.handler = this.handlers.create(shard);
+		this.reader = new UserRecordReader(shard, input.extendedSequenceNumber());
 		this.checkpointTime = this.clock.instant();
 		logger.debug("Reading {} from {}", shard, input.extendedSequenceNumber());
 	}
@@ -77,12 +79,13 @@ final class KclShardProcessor implements ShardRecordProcessor {
 	public void processRecords(ProcessRecordsInput input) {
 		KclShard shard = this.shard;
 		ShardHandler handler = this.handler;
-		if (shard == null || handler == null) {
+		UserRecordReader reader = this.reader;
+		if (shard == null || handler == null || reader == null) {
 			throw new IllegalStateException("A processor is initialized before it gets records");
 		}
 		try {
 			if (this.open && shard.isLeaseHeld()) {
-				handle(shard, handler, input);
+				handle(shard, reader, handler, input);
 			}
 			else {
 				this.open = false;
@@ -100,10 +103,11 @@ final class KclShardProcessor implements ShardRecordProcessor {
 	 * Handles a batch. Whatever is thrown here KCL would pass over, so nothing is; and
 	 * the shard stays open only if all of the batch is known to be done.
 	 */
-	private void handle(KclShard shard, ShardHandler handler, ProcessRecordsInput input) throws InterruptedException {
+	private void handle(KclShard shard, UserRecordReader reader, ShardHandler handler, ProcessRecordsInput input)
+			throws InterruptedException {
 		Throwable failure = null;
 		try {
-			List<ReceivedRecord> records = input.records().stream().map((record) -> receive(shard, record)).toList();
+			List<ReceivedRecord> records = reader.read(input.records());
 			records.forEach(this.tracker::track);
 			if (!records.isEmpty()) {
 				handler.handle(records, (record) -> complete(record, input.checkpointer()));
@@ -129,12 +133,6 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		if (this.clock.instant().isAfter(this.checkpointTime.plus(this.checkpointInterval))) {
 			checkpoint(checkpointer);
 		}
-	}
-
-	private static ReceivedRecord receive(KclShard shard, KinesisClientRecord record) {
-		return new ReceivedRecord(shard.stream(), shard.shardId(), record.partitionKey(), record.explicitHashKey(),
-				record.sequenceNumber(), record.subSequenceNumber(), record.approximateArrivalTimestamp(),
-				record.data());
 	}
 
 	private void checkpoint(RecordProcessorCheckpointer checkpointer) {

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.NullUnmarked;
+import software.amazon.kinesis.common.HashKeyRangeForLease;
 import software.amazon.kinesis.coordinator.MigrationAdaptiveLeaseAssignmentModeProvider;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseCoordinator;
@@ -32,6 +33,13 @@ final class FakeLeaseCoordinator implements LeaseCoordinator {
 		lease.leaseKey(leaseKey);
 		lease.concurrencyToken(UUID.randomUUID());
 		this.held = lease;
+	}
+
+	/**
+	 * Has the lease that is held tell which hash keys belong to its shard.
+	 */
+	void range(String start, String end) {
+		this.held.hashKeyRange(HashKeyRangeForLease.deserialize(start, end));
 	}
 
 	void lose() {

@@ -1,6 +1,7 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +23,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.kinesisboot.KinesisTestEndpoint;
+import io.kinesisboot.aggregation.Aggregator;
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.shard.HashKey;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -84,10 +88,12 @@ class KclShardProcessorTests {
 		this.log.start();
 		logger().addAppender(this.log);
 		this.leases.hold(SHARD_ID);
-		this.processor.initialize(InitializationInput.builder()
-			.shardId(SHARD_ID)
-			.extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)
-			.build());
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+	}
+
+	private void initialize(ExtendedSequenceNumber checkpoint) {
+		this.processor
+			.initialize(InitializationInput.builder().shardId(SHARD_ID).extendedSequenceNumber(checkpoint).build());
 	}
 
 	@AfterEach
@@ -104,7 +110,7 @@ class KclShardProcessorTests {
 
 	@Test
 	void batchThatIsDoneIsCheckpointedOnceAtItsLastRecordWithItsSubSequenceNumber() {
-		process(record("1", 0), record("2", 0), record("2", 1));
+		process(record("1"), aggregate("2", 2));
 		assertThat(this.handled).containsExactly("1/0", "2/0", "2/1");
 		assertThat(this.checkpointer.written).containsExactly("2/1");
 		process();
@@ -112,10 +118,60 @@ class KclShardProcessorTests {
 	}
 
 	@Test
+	void aggregateInWhoseMiddleTheLeaseResumesIsHandledFromThere() {
+		initialize(new ExtendedSequenceNumber("2", 0L));
+		process(aggregate("2", 3), record("3"));
+		assertThat(this.handled).containsExactly("2/1", "2/2", "3/0");
+	}
+
+	@Test
+	void aggregateThatTheCheckpointHasPassedIsNotHandledAgain() {
+		initialize(new ExtendedSequenceNumber("2", 2L));
+		process(aggregate("2", 3));
+		assertThat(this.handled).isEmpty();
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void userRecordsHaveTheirOwnKeysAndTags() {
+		List<ReceivedRecord> received = new ArrayList<>();
+		this.handler = (records, done) -> {
+			received.addAll(records);
+			records.forEach(done);
+		};
+		process(aggregate("2", 2), record("3"));
+		assertThat(received).extracting(ReceivedRecord::partitionKey).containsExactly("key-0", "key-1", "key");
+		assertThat(received).extracting(ReceivedRecord::tags)
+			.containsExactly(Map.of("number", "0"), Map.of("number", "1"), Map.of());
+	}
+
+	@Test
+	void userRecordsOfOtherShardsAreLeftToThese() {
+		HashKey own = HashKey.ofPartitionKey("key-1");
+		this.leases.range(own.toString(), new BigInteger(own.toString()).add(BigInteger.ONE).toString());
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		process(aggregate("2", 3), record("3"));
+		assertThat(this.handled).containsExactly("2/1", "3/0");
+		assertThat(this.checkpointer.written).containsExactly("3/0");
+	}
+
+	@Test
+	void damagedAggregateIsHandledAsItIsAndOnce() {
+		KinesisClientRecord damaged = aggregate("2", 2);
+		damaged.data().put(damaged.data().limit() - 1, (byte) ~damaged.data().get(damaged.data().limit() - 1));
+		process(damaged);
+		assertThat(this.handled).containsExactly("2/0");
+		assertThat(this.checkpointer.written).containsExactly("2/0");
+		initialize(new ExtendedSequenceNumber("2", 0L));
+		process(damaged);
+		assertThat(this.handled).containsExactly("2/0");
+	}
+
+	@Test
 	void batchInWhichNothingIsDoneIsNotCheckpointed() {
 		this.handler = (records, done) -> {
 		};
-		closingProcess(record("1", 0));
+		closingProcess(record("1"));
 		assertThat(this.checkpointer.attempts).isZero();
 	}
 
@@ -139,7 +195,7 @@ class KclShardProcessorTests {
 				writtenAfterEach.add(List.copyOf(this.checkpointer.written));
 			}
 		};
-		process(record("1", 0), record("2", 0), record("3", 0), record("4", 0), record("5", 0));
+		process(record("1"), record("2"), record("3"), record("4"), record("5"));
 		assertThat(writtenAfterEach).containsExactly(List.of(), List.of("2/0"), List.of("2/0"), List.of("2/0", "4/0"),
 				List.of("2/0", "4/0"));
 		assertThat(this.checkpointer.written).containsExactly("2/0", "4/0", "5/0");
@@ -155,7 +211,7 @@ class KclShardProcessorTests {
 				writtenAfterEach.add(List.copyOf(this.checkpointer.written));
 			}
 		};
-		process(record("1", 0), record("2", 0), record("3", 0));
+		process(record("1"), record("2"), record("3"));
 		assertThat(writtenAfterEach).containsExactly(List.of(), List.of("2/0"), List.of("2/0"));
 		assertThat(this.checkpointer.written).containsExactly("2/0", "3/0");
 	}
@@ -165,12 +221,12 @@ class KclShardProcessorTests {
 		this.checkpointer.failure = () -> {
 			throw new ThrottlingException("slow down");
 		};
-		process(record("1", 0));
+		process(record("1"));
 		assertThat(this.checkpointer.written).isEmpty();
 		this.checkpointer.failure = null;
 		process();
 		assertThat(this.checkpointer.written).containsExactly("1/0");
-		process(record("2", 0));
+		process(record("2"));
 		assertThat(this.handled).containsExactly("1/0", "2/0");
 	}
 
@@ -179,10 +235,10 @@ class KclShardProcessorTests {
 		this.checkpointer.failure = () -> {
 			throw new InvalidStateException("no such lease");
 		};
-		process(record("1", 0));
+		process(record("1"));
 		assertThat(errors()).hasSize(1);
 		this.checkpointer.failure = null;
-		process(record("2", 0));
+		process(record("2"));
 		assertThat(this.checkpointer.written).containsExactly("2/0");
 	}
 
@@ -192,9 +248,9 @@ class KclShardProcessorTests {
 			this.stop.raise();
 			throw new ShutdownException("lost");
 		};
-		process(record("1", 0));
+		process(record("1"));
 		this.checkpointer.failure = null;
-		process(record("2", 0));
+		process(record("2"));
 		assertThat(this.handled).containsExactly("1/0");
 		assertThat(this.checkpointer.written).isEmpty();
 	}
@@ -210,8 +266,8 @@ class KclShardProcessorTests {
 			this.checkpointer.failure = null;
 			throw new ShutdownException("lost");
 		};
-		process(record("1", 0), record("2", 0));
-		process(record("3", 0));
+		process(record("1"), record("2"));
+		process(record("3"));
 		assertThat(this.handled).doesNotContain("3/0");
 	}
 
@@ -222,7 +278,7 @@ class KclShardProcessorTests {
 			done.accept(records.get(0));
 			done.accept(records.get(2));
 		};
-		Call call = call(record("1", 0), record("2", 0), record("3", 0));
+		Call call = call(record("1"), record("2"), record("3"));
 		call.awaitWaiting();
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 		assertThat(errors()).singleElement()
@@ -230,7 +286,7 @@ class KclShardProcessorTests {
 		this.stop.raise();
 		call.awaitEnd();
 		this.handler = this::handleAll;
-		process(record("4", 0));
+		process(record("4"));
 		process();
 		assertThat(this.handled).containsExactly("1/0");
 		assertThat(this.checkpointer.written).containsExactly("1/0");
@@ -241,7 +297,7 @@ class KclShardProcessorTests {
 	void callWaitsUntilTheLeaseIsLost() throws Exception {
 		this.handler = (records, done) -> {
 		};
-		Call call = call(record("1", 0));
+		Call call = call(record("1"));
 		call.awaitWaiting();
 		this.leases.lose();
 		this.clock.advance(Duration.ofSeconds(1));
@@ -259,7 +315,7 @@ class KclShardProcessorTests {
 			done.accept(records.get(0));
 			KclShardProcessorTests.<RuntimeException>raise(failure);
 		};
-		Call call = call(record("1", 0), record("2", 0));
+		Call call = call(record("1"), record("2"));
 		call.awaitWaiting();
 		assertThat(errors()).singleElement().satisfies((event) -> {
 			assertThat(event.getFormattedMessage()).contains(SHARD_ID);
@@ -268,7 +324,7 @@ class KclShardProcessorTests {
 		this.stop.raise();
 		call.awaitEnd();
 		this.handler = this::handleAll;
-		process(record("3", 0));
+		process(record("3"));
 		assertThat(this.handled).isEmpty();
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 	}
@@ -279,8 +335,8 @@ class KclShardProcessorTests {
 			handleAll(records, done);
 			throw new IllegalStateException("broken");
 		};
-		closingProcess(record("1", 0));
-		process(record("2", 0));
+		closingProcess(record("1"));
+		process(record("2"));
 		assertThat(this.handled).containsExactly("1/0");
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 	}
@@ -290,7 +346,7 @@ class KclShardProcessorTests {
 	void nothingThatTheCheckpointerThrowsReachesKcl(Class<? extends Throwable> type) throws Exception {
 		Throwable failure = type.getConstructor(String.class).newInstance("broken");
 		this.checkpointer.failure = () -> KclShardProcessorTests.<RuntimeException>raise(failure);
-		assertThatNoException().isThrownBy(() -> process(record("1", 0)));
+		assertThatNoException().isThrownBy(() -> process(record("1")));
 		assertThat(errors()).hasSize(1);
 		this.checkpointer.failure = null;
 		process();
@@ -299,9 +355,9 @@ class KclShardProcessorTests {
 
 	@Test
 	void recordThatCannotBeReadClosesTheShardAndNothingReachesKcl() {
-		KinesisClientRecord broken = record("2", 0).toBuilder().data(null).build();
-		closingProcess(record("1", 0), broken);
-		process(record("3", 0));
+		KinesisClientRecord broken = record("2").toBuilder().data(null).build();
+		closingProcess(record("1"), broken);
+		process(record("3"));
 		assertThat(this.handled).isEmpty();
 		assertThat(this.checkpointer.attempts).isZero();
 	}
@@ -309,25 +365,25 @@ class KclShardProcessorTests {
 	@Test
 	void batchIsNotHandledIfTheLeaseIsLost() {
 		this.leases.lose();
-		closingProcess(record("1", 0));
+		closingProcess(record("1"));
 		this.leases.hold(SHARD_ID);
-		process(record("2", 0));
+		process(record("2"));
 		assertThat(this.handled).isEmpty();
 		assertThat(this.checkpointer.attempts).isZero();
 	}
 
 	@Test
 	void batchOfAnEarlierTenureIsNotHandled() {
-		process(record("1", 0));
+		process(record("1"));
 		this.leases.hold(SHARD_ID);
-		closingProcess(record("2", 0));
+		closingProcess(record("2"));
 		assertThat(this.handled).containsExactly("1/0");
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 	}
 
 	@Test
 	void endOfAShardThatIsDoneIsCheckpointed() {
-		process(record("1", 0));
+		process(record("1"));
 		shardEnded();
 		assertThat(this.checkpointer.written).containsExactly("1/0", "end");
 		assertThat(this.leases.dropped).isEmpty();
@@ -337,7 +393,7 @@ class KclShardProcessorTests {
 	void endOfAShardWithARecordLeftIsNotCheckpointedAndItsLeaseIsReleased() {
 		this.handler = (records, done) -> {
 		};
-		closingProcess(record("1", 0));
+		closingProcess(record("1"));
 		shardEnded();
 		assertThat(this.checkpointer.attempts).isZero();
 		assertThat(this.leases.dropped).containsExactly(SHARD_ID);
@@ -347,7 +403,7 @@ class KclShardProcessorTests {
 	void leaseOfALaterTenureIsNotReleasedAtTheEnd() {
 		this.handler = (records, done) -> {
 		};
-		closingProcess(record("1", 0));
+		closingProcess(record("1"));
 		this.leases.hold(SHARD_ID);
 		shardEnded();
 		assertThat(this.checkpointer.attempts).isZero();
@@ -370,11 +426,11 @@ class KclShardProcessorTests {
 		this.checkpointer.failure = () -> {
 			throw new ThrottlingException("slow down");
 		};
-		process(record("1", 0));
+		process(record("1"));
 		this.checkpointer.failure = null;
 		shutdownRequested();
 		assertThat(this.checkpointer.written).containsExactly("1/0");
-		closingProcess(record("2", 0));
+		closingProcess(record("2"));
 		assertThat(this.handled).containsExactly("1/0");
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 	}
@@ -382,7 +438,7 @@ class KclShardProcessorTests {
 	@Test
 	void shutdownDoesNotPassARecordLeftUndone() {
 		this.handler = (records, done) -> done.accept(records.get(1));
-		closingProcess(record("1", 0), record("2", 0));
+		closingProcess(record("1"), record("2"));
 		shutdownRequested();
 		assertThat(this.checkpointer.attempts).isZero();
 	}
@@ -392,10 +448,10 @@ class KclShardProcessorTests {
 		this.checkpointer.failure = () -> {
 			throw new ThrottlingException("slow down");
 		};
-		process(record("1", 0));
+		process(record("1"));
 		this.checkpointer.failure = null;
 		this.processor.leaseLost(LeaseLostInput.builder().build());
-		closingProcess(record("2", 0));
+		closingProcess(record("2"));
 		assertThat(this.handled).containsExactly("1/0");
 		assertThat(this.checkpointer.written).isEmpty();
 	}
@@ -404,7 +460,7 @@ class KclShardProcessorTests {
 	void interruptEndsTheWaitAndStaysSet() throws Exception {
 		this.handler = (records, done) -> {
 		};
-		Call call = call(record("1", 0));
+		Call call = call(record("1"));
 		call.awaitWaiting();
 		call.thread.interrupt();
 		assertThat(call.awaitEnd()).isTrue();
@@ -416,12 +472,12 @@ class KclShardProcessorTests {
 			done.accept(records.get(0));
 			throw new InterruptedException("by whom?");
 		};
-		assertThat(call(record("1", 0), record("2", 0)).awaitEnd()).isTrue();
+		assertThat(call(record("1"), record("2")).awaitEnd()).isTrue();
 		assertThat(errors()).hasSize(1);
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 		this.stop.raise();
 		this.handler = this::handleAll;
-		process(record("3", 0));
+		process(record("3"));
 		assertThat(this.handled).isEmpty();
 	}
 
@@ -429,7 +485,7 @@ class KclShardProcessorTests {
 	void stopIsNoError() {
 		this.handler = (records, done) -> {
 		};
-		closingProcess(record("1", 0));
+		closingProcess(record("1"));
 		assertThat(errors()).isEmpty();
 	}
 
@@ -479,14 +535,27 @@ class KclShardProcessorTests {
 		return (Logger) LoggerFactory.getLogger(KclShardProcessor.class);
 	}
 
-	private static KinesisClientRecord record(String sequenceNumber, long subSequenceNumber) {
-		return KinesisClientRecord.builder()
+	private static KinesisClientRecord record(String sequenceNumber) {
+		return record(sequenceNumber, sequenceNumber.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** As KCL hands it on. */
+	private static KinesisClientRecord aggregate(String sequenceNumber, int records) {
+		Aggregator aggregator = new Aggregator(1024);
+		for (int i = 0; i < records; i++) {
+			aggregator.add("key-" + i, null, ByteBuffer.allocate(1), Map.of("number", "" + i));
+		}
+		return record(sequenceNumber, aggregator.drain());
+	}
+
+	private static KinesisClientRecord record(String sequenceNumber, byte[] data) {
+		KinesisClientRecord record = KinesisClientRecord.builder()
 			.sequenceNumber(sequenceNumber)
-			.subSequenceNumber(subSequenceNumber)
 			.partitionKey("key")
 			.approximateArrivalTimestamp(Instant.EPOCH)
-			.data(ByteBuffer.wrap(sequenceNumber.getBytes(StandardCharsets.UTF_8)))
+			.data(ByteBuffer.wrap(data))
 			.build();
+		return new StreamRecords().deaggregate(List.of(record)).get(0);
 	}
 
 	private static String key(ReceivedRecord record) {

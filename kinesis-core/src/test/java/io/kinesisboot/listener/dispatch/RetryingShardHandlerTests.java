@@ -341,7 +341,7 @@ class RetryingShardHandlerTests {
 
 	private static ReceivedRecord record(int number, String text) {
 		return new ReceivedRecord("orders", "shardId-000000000000", "key", null, String.valueOf(number), 0,
-				Instant.EPOCH, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+				Instant.EPOCH, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), Map.of());
 	}
 
 	private static String text(ReceivedRecord record) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import io.awspring.cloud.kinesis.integration.KinesisMessageHandler;
+import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
@@ -44,6 +45,8 @@ import org.springframework.messaging.support.MessageBuilder;
  * The producers that are measured, each as its documentation says it is fastest.
  */
 final class Contenders {
+
+	private static final int DEFAULT_MAX_BYTES = AggregationOptions.defaults().maxBytes();
 
 	private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider
 		.create(AwsBasicCredentials.create("any", "any"));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.kinesisboot.producer.benchmark.ProducerRun.Measurement;
@@ -35,6 +36,12 @@ class ProducerBenchmark {
 	private static final int SECONDS = Integer.getInteger("benchmark.seconds", 5);
 
 	private static final int LINGER_MILLIS = Integer.getInteger("benchmark.linger", 50);
+
+	/** Those of the contenders' JVMs, such as the size of the heap. */
+	private static final List<String> JVM_OPTIONS = Arrays
+		.stream(System.getProperty("benchmark.jvmOptions", "").split(" "))
+		.filter((option) -> !option.isEmpty())
+		.toList();
 
 	private static int[] numbers(String property, String preset) {
 		return Arrays.stream(System.getProperty(property, preset).split(",")).mapToInt(Integer::parseInt).toArray();
@@ -76,9 +83,10 @@ class ProducerBenchmark {
 
 	private static Run run(Program endpoint, int port, String contender, int recordBytes, int outstanding)
 			throws IOException {
-		List<String> settings = List.of("-Dport=" + port, "-Dcontender=" + contender, "-DrecordBytes=" + recordBytes,
+		List<String> settings = new ArrayList<>(JVM_OPTIONS);
+		settings.addAll(List.of("-Dport=" + port, "-Dcontender=" + contender, "-DrecordBytes=" + recordBytes,
 				"-Doutstanding=" + outstanding, "-Dlinger=" + LINGER_MILLIS, "-DwarmUp=" + WARM_UP_SECONDS,
-				"-Dseconds=" + SECONDS);
+				"-Dseconds=" + SECONDS));
 		try (Program program = Program.start(ProducerRun.class, settings)) {
 			program.await("begin");
 			long before = Long.parseLong(endpoint.ask());
@@ -142,7 +150,7 @@ class ProducerBenchmark {
 		public void close() {
 			try {
 				this.process.getOutputStream().close();
-				this.process.onExit().get(30, java.util.concurrent.TimeUnit.SECONDS);
+				this.process.onExit().get(30, TimeUnit.SECONDS);
 			}
 			catch (Exception ex) {
 				this.process.destroyForcibly();
