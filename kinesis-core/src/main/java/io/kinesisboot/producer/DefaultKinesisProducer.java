@@ -329,10 +329,11 @@ final class DefaultKinesisProducer implements KinesisProducer {
 						cause instanceof AwsServiceException service && service.isThrottlingException(), now);
 			}
 			else {
-				call.failed(refusal, now);
 				if (cause instanceof ResourceNotFoundException) {
+					// First: what waits behind the call is spared another one
 					forget(stream, refusal);
 				}
+				call.failed(refusal, now);
 			}
 		}
 		this.underWay.remove(call);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.producer.AggregationOptions;
@@ -63,7 +64,8 @@ class ObservedKinesisProducerIntegrationTests {
 	@Test
 	void failureIsTheErrorOfItsObservation() {
 		try (KinesisProducer producer = producer(AggregationOptions.defaults())) {
-			assertThat(producer.send(record("no-such-stream"))).failsWithin(KinesisTestEndpoint.patience());
+			assertThat(producer.send(record("no-such-stream"))).failsWithin(KinesisTestEndpoint.patience())
+				.withThrowableOfType(ExecutionException.class);
 			producer.sendAll(List.of(record("no-such-stream"))).join();
 		}
 		assertThat(this.tracing.stopped).hasSize(2)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -228,8 +229,8 @@ class KinesisProducerEndpointIntegrationTests {
 		CompletableFuture<PutRecordsResponse> secondCall = calls.take();
 		firstCall.completeExceptionally(ResourceNotFoundException.builder().message("gone").statusCode(400).build());
 		secondCall.completeExceptionally(serverError());
-		assertThat(first).failsWithin(Duration.ofSeconds(30));
-		assertThat(second).failsWithin(Duration.ofSeconds(30));
+		assertThat(first).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
+		assertThat(second).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
 		producer.close();
 	}
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -502,8 +503,8 @@ class KinesisProducerIntegrationTests {
 		CompletableFuture<SendResult> refused = this.producer.send(record("first"));
 		Awaitility.await().until(() -> this.endpoint.calls().size() == 1);
 		CompletableFuture<SendResult> open = this.producer.send(record("second"));
-		assertThat(refused).failsWithin(Duration.ofSeconds(30));
-		assertThat(open).failsWithin(Duration.ofSeconds(30));
+		assertThat(refused).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
+		assertThat(open).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
 		assertThat(this.endpoint.calls()).hasSize(1);
 	}
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.embedded.fault.ActiveFault;
@@ -343,7 +344,8 @@ class FaultIntegrationTests {
 	void hinderedAnswerOfASubscriptionLeavesNoneBehind() {
 		String consumerArn = registerConsumer();
 		this.endpoint.faults().add(Fault.loseAnswers().action("SubscribeToShard").times(1).build());
-		assertThat(Subscriber.to(this.once, consumerArn, SHARD, TRIM_HORIZON).end()).failsWithin(LIMIT);
+		assertThat(Subscriber.to(this.once, consumerArn, SHARD, TRIM_HORIZON).end()).failsWithin(LIMIT)
+			.withThrowableOfType(ExecutionException.class);
 		this.endpoint.faults().add(Fault.cutAnswers().action("SubscribeToShard").times(1).build());
 		Subscriber cut = Subscriber.to(this.once, consumerArn, SHARD, TRIM_HORIZON);
 		Awaitility.await().atMost(LIMIT).until(cut.end()::isDone);

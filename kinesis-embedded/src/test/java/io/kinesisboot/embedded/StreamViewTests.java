@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.AfterEach;
@@ -169,9 +170,11 @@ class StreamViewTests {
 	@Test
 	void callWithANameThatIsTooLongIsRememberedWithoutIt() {
 		String name = "x".repeat(100_000);
-		assertThat(this.client.describeStream((call) -> call.streamName(name))).failsWithin(Duration.ofSeconds(30));
+		assertThat(this.client.describeStream((call) -> call.streamName(name))).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class);
 		String arn = "arn:aws:kinesis:us-east-1:000000000000:stream/" + name;
-		assertThat(this.client.listShards((call) -> call.streamARN(arn))).failsWithin(Duration.ofSeconds(30));
+		assertThat(this.client.listShards((call) -> call.streamARN(arn))).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class);
 		assertThat(this.endpoint.calls().calls()).hasSize(2).allSatisfy((call) -> {
 			assertThat(call.stream()).isNull();
 			assertThat(call.toString()).hasSizeLessThan(1000);
