@@ -198,6 +198,12 @@ final class Lane {
 		this.flushed = false;
 	}
 
+	/** The dispatcher seals what it closes when it makes the call. */
+	private void closeOpenForCall() {
+		closeOpen();
+		this.unsealed = null;
+	}
+
 	/** A record that is alone goes as it is, as with the Kinesis Producer Library. */
 	private boolean isWorthAnAggregate() {
 		return this.openRecords.size() > 1
@@ -232,8 +238,7 @@ final class Lane {
 				return null;
 			}
 			if (this.ready.isEmpty()) {
-				closeOpen();
-				this.unsealed = null;
+				closeOpenForCall();
 			}
 			StreamEntry entry = this.ready.peek();
 			if (entry == null || !next.hasRoomFor(entry) || !mayJoin(entry, next)) {
@@ -253,8 +258,7 @@ final class Lane {
 
 	private List<StreamEntry> expired(long now) {
 		if (this.ready.isEmpty() && lastOpenDeadline(now) - now <= 0) {
-			closeOpen();
-			this.unsealed = null;
+			closeOpenForCall();
 		}
 		List<StreamEntry> expired = List.of();
 		while (!this.ready.isEmpty() && this.ready.element().isExpired(now)) {
@@ -268,15 +272,15 @@ final class Lane {
 		if (this.options.ordering() == Ordering.NONE) {
 			return true;
 		}
+		String key = entry.records().get(0).record().partitionKey();
 		if (this.underWay == 0) {
 			this.keysUnderWay.clear();
 			if (entry.isPlain()) {
-				this.keysUnderWay.add(entry.records().get(0).record().partitionKey());
+				this.keysUnderWay.add(key);
 			}
 			return true;
 		}
-		return this.call == next && entry.isPlain() && !this.keysUnderWay.isEmpty()
-				&& this.keysUnderWay.add(entry.records().get(0).record().partitionKey());
+		return this.call == next && entry.isPlain() && !this.keysUnderWay.isEmpty() && this.keysUnderWay.add(key);
 	}
 
 	/**

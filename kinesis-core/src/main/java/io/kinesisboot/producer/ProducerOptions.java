@@ -22,7 +22,7 @@ import java.time.Duration;
  * @param maxBatchRecords the most entries in one call of PutRecords, 1 to 500
  * @param maxBatchBytes the most bytes in one call of PutRecords, partition keys included,
  * from {@code maxRecordBytes} to 10 MiB
- * @param maxInFlight the most calls under way, 1 to 10,000
+ * @param maxInFlight the most calls under way for a stream, 1 to 10,000
  * @param shardRate which part of what a shard takes, 1 MiB and 1,000 records a second,
  * this producer sends it at most: 0.01 to 1,000, or {@link #UNLIMITED}
  * @param backOffBase the upper bound of the first delay between calls, 1 ms to 24 hours;
@@ -247,7 +247,7 @@ public record ProducerOptions(Ordering ordering, AggregationOptions aggregation,
 		}
 
 		/**
-		 * Limits the calls under way.
+		 * Limits the calls under way for a stream.
 		 * @param maxInFlight 1 to 10,000; 64 unless set
 		 * @return this builder
 		 */

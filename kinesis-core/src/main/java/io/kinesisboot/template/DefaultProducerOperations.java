@@ -42,7 +42,10 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 
 	private final @Nullable KeySpread keySpread;
 
-	private final @Nullable MimeType contentType;
+	private final MessageHeaders conversion;
+
+	/** Those that every payload has alike. */
+	private final Map<String, String> tags;
 
 	private final Map<String, PayloadExpression> headers = new LinkedHashMap<>();
 
@@ -67,11 +70,15 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 		this.partitionKey = expression(binding, "partition-key", binding.partitionKey());
 		this.explicitHashKey = expression(binding, "explicit-hash-key", binding.explicitHashKey());
 		this.keySpread = (binding.keySpread() > 1) ? new KeySpread(binding.keySpread()) : null;
-		this.contentType = binding.contentType();
+		MimeType contentType = binding.contentType();
+		boolean aggregates = producer.options().aggregation().enabled();
+		this.conversion = PayloadConverter.headers(contentType);
+		this.tags = (contentType != null && aggregates) ? Map.of(MessageHeaders.CONTENT_TYPE, contentType.toString())
+				: Map.of();
 		binding.headers()
 			.forEach((name, text) -> this.headers.put(name,
 					new PayloadExpression(binding.setting("headers." + name), text)));
-		Assert.isTrue(this.headers.isEmpty() || producer.options().aggregation().enabled(),
+		Assert.isTrue(this.headers.isEmpty() || aggregates,
 				() -> "'%s' must be empty without 'aggregation.enabled', whose aggregates carry them, but was %s"
 					.formatted(binding.setting("headers"), binding.headers()));
 		this.producer = producer;
@@ -119,15 +126,15 @@ public class DefaultProducerOperations<T> implements ProducerOperations<T> {
 		validate(payload);
 		String key = (this.partitionKey != null) ? this.partitionKey.of(payload) : UUID.randomUUID().toString();
 		String stream = streamOf(key);
-		ByteBuffer data = this.converter.toBytes(stream, payload, this.contentType);
+		ByteBuffer data = this.converter.toBytes(stream, payload, this.conversion);
 		return new UserRecord(stream, key, explicitHashKey(key, payload), data, tags(payload, headers));
 	}
 
 	private Map<String, String> tags(Object payload, Map<String, ?> given) {
-		Map<String, String> tags = new HashMap<>();
-		if (this.contentType != null && this.producer.options().aggregation().enabled()) {
-			tags.put(MessageHeaders.CONTENT_TYPE, this.contentType.toString());
+		if (this.headers.isEmpty() && given.isEmpty()) {
+			return this.tags;
 		}
+		Map<String, String> tags = new HashMap<>(this.tags);
 		this.headers.forEach((name, expression) -> expression.findIn(payload)
 			.ifPresent((value) -> tags.put(name, HeaderTags.text(name, value))));
 		tags.putAll(HeaderTags.of(given));

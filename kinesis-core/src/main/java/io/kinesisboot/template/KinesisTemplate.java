@@ -80,7 +80,7 @@ public class KinesisTemplate implements KinesisOperations {
 		MessageHeaders headers = message.getHeaders();
 		String key = headers.get(KinesisHeaders.PARTITION_KEY, String.class);
 		ByteBuffer data = this.converter.toBytes(stream, message.getPayload(),
-				headers.get(MessageHeaders.CONTENT_TYPE));
+				PayloadConverter.headers(headers.get(MessageHeaders.CONTENT_TYPE)));
 		return this.producers.apply(stream)
 			.send(new UserRecord(stream, (key != null) ? key : randomKey(),
 					headers.get(KinesisHeaders.EXPLICIT_HASH_KEY, String.class), data, HeaderTags.of(headers)));
@@ -99,7 +99,8 @@ public class KinesisTemplate implements KinesisOperations {
 	}
 
 	private <T> UserRecord toRecord(String stream, String partitionKey, T payload) {
-		return new UserRecord(stream, partitionKey, this.converter.toBytes(stream, payload, null));
+		return new UserRecord(stream, partitionKey,
+				this.converter.toBytes(stream, payload, PayloadConverter.headers(null)));
 	}
 
 }

@@ -17,15 +17,25 @@ import org.springframework.messaging.converter.MessageConverter;
  */
 record PayloadConverter(MessageConverter converter) {
 
+	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
+
+	/**
+	 * Makes headers that say what to make of payloads; each has an id, so that they are
+	 * worth keeping.
+	 * @param contentType what to make, or {@code null} to leave it to the converter
+	 */
+	static MessageHeaders headers(@Nullable Object contentType) {
+		return (contentType != null) ? new MessageHeaders(Map.of(MessageHeaders.CONTENT_TYPE, contentType))
+				: NO_HEADERS;
+	}
+
 	/**
 	 * Makes bytes of a payload.
 	 * @param stream where it goes, for errors
 	 * @param payload the payload
-	 * @param contentType what to make, or {@code null} to leave it to the converter
+	 * @param headers what to make of it
 	 */
-	ByteBuffer toBytes(String stream, Object payload, @Nullable Object contentType) {
-		MessageHeaders headers = new MessageHeaders(
-				(contentType != null) ? Map.of(MessageHeaders.CONTENT_TYPE, contentType) : Map.of());
+	ByteBuffer toBytes(String stream, Object payload, MessageHeaders headers) {
 		try {
 			Message<?> message = this.converter.toMessage(payload, headers);
 			if (message != null && message.getPayload() instanceof byte[] bytes) {

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
@@ -31,8 +32,7 @@ final class KinesisProducerRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		Binder.get(this.environment)
-			.bind("kinesis", KinesisProperties.class)
-			.map(KinesisProperties::producers)
+			.bind("kinesis.producers", Bindable.mapOf(String.class, KinesisProperties.Producer.class))
 			.orElse(Map.of())
 			.keySet()
 			.forEach((name) -> {
