@@ -176,13 +176,7 @@ class KinesisMessageListenerContainerIntegrationTests {
 		endpoint.put(stream, "key", numbers(0, 10));
 		this.harness.options(this.harness.options().withBackOff(new FixedBackOff(Duration.ofHours(1).toMillis(), 3)));
 		CountDownLatch failing = new CountDownLatch(1);
-		KinesisMessageListenerContainer first = this.harness.start(new TextListener((text) -> {
-			if (text.equals("5")) {
-				failing.countDown();
-				throw new IllegalStateException("the database is away");
-			}
-			this.handled.add(text);
-		}), stream);
+		KinesisMessageListenerContainer first = this.harness.start(failingAt("5", failing), stream);
 		awaitLatch(failing);
 		first.stop();
 		assertThat(this.handled).containsExactlyElementsOf(numbers(0, 5));
@@ -196,13 +190,7 @@ class KinesisMessageListenerContainerIntegrationTests {
 		String stream = endpoint.createStream("orders", 1);
 		this.harness.options(this.harness.options().withBackOff(new FixedBackOff(Duration.ofHours(1).toMillis(), 3)));
 		CountDownLatch failing = new CountDownLatch(1);
-		KinesisMessageListenerContainer first = this.harness.start(new TextListener((text) -> {
-			if (text.equals("5")) {
-				failing.countDown();
-				throw new IllegalStateException("the database is away");
-			}
-			this.handled.add(text);
-		}), stream);
+		KinesisMessageListenerContainer first = this.harness.start(failingAt("5", failing), stream);
 		try (KinesisProducer producer = KinesisProducer.builder(endpoint.kinesis())
 			.options(ProducerOptions.builder().linger(Duration.ofSeconds(15)).build())
 			.build()) {
@@ -324,6 +312,16 @@ class KinesisMessageListenerContainerIntegrationTests {
 
 	private static void awaitLatch(CountDownLatch latch) {
 		Awaitility.await().atMost(KinesisTestEndpoint.patience()).until(() -> latch.getCount() == 0);
+	}
+
+	private TextListener failingAt(String bad, CountDownLatch failing) {
+		return new TextListener((text) -> {
+			if (text.equals(bad)) {
+				failing.countDown();
+				throw new IllegalStateException("the database is away");
+			}
+			this.handled.add(text);
+		});
 	}
 
 	private static List<String> numbers(int from, int to) {

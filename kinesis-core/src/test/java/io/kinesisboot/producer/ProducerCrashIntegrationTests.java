@@ -2,7 +2,6 @@ package io.kinesisboot.producer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.kinesisboot.JavaProcess;
 import io.kinesisboot.KinesisTestEndpoint;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -50,12 +50,8 @@ class ProducerCrashIntegrationTests {
 	}
 
 	private static List<Integer> sendAndKill(Path output, String stream) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), CrashingSender.class.getName(),
-				endpoint.kinesisEndpoint().toString(), stream)
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.redirectOutput(output.toFile())
-			.start();
+		Process process = JavaProcess.start(CrashingSender.class, output, endpoint.kinesisEndpoint().toString(),
+				stream);
 		try {
 			Awaitility.await()
 				.atMost(KinesisTestEndpoint.patience())
@@ -69,13 +65,7 @@ class ProducerCrashIntegrationTests {
 	}
 
 	private static List<Integer> acknowledged(Path output) throws IOException {
-		// The last line may be cut off
-		String text = Files.readString(output);
-		return text.substring(0, text.lastIndexOf('\n') + 1)
-			.lines()
-			.filter((line) -> line.startsWith(CrashingSender.ACKNOWLEDGED))
-			.map((line) -> Integer.parseInt(line.substring(CrashingSender.ACKNOWLEDGED.length())))
-			.toList();
+		return JavaProcess.lines(output, CrashingSender.ACKNOWLEDGED).stream().map(Integer::valueOf).toList();
 	}
 
 }

@@ -2,7 +2,6 @@ package io.kinesisboot.consumer.kcl;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.JavaProcess;
 import io.kinesisboot.KinesisTestEndpoint;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +75,8 @@ class CrashRecoveryIntegrationTests {
 
 	private List<Handled> handleAndKill(Path output, Predicate<List<Handled>> enough)
 			throws IOException, InterruptedException {
-		Process process = startWorker(output);
+		Process process = JavaProcess.start(CrashingWorker.class, output, endpoint.kinesisEndpoint().toString(),
+				endpoint.dynamoDbEndpoint().toString(), this.stream);
 		try {
 			Awaitility.await()
 				.atMost(KinesisTestEndpoint.patience())
@@ -89,27 +90,11 @@ class CrashRecoveryIntegrationTests {
 	}
 
 	private static List<Handled> read(Path output) throws IOException {
-		// The last line may be cut off
-		String text = Files.readString(output);
-		return text.substring(0, text.lastIndexOf('\n') + 1)
-			.lines()
-			.filter((line) -> line.startsWith(CrashingWorker.HANDLED))
-			.map(Handled::parse)
-			.toList();
+		return JavaProcess.lines(output, CrashingWorker.HANDLED).stream().map(Handled::parse).toList();
 	}
 
 	private static Set<String> texts(List<Handled> handled) {
 		return handled.stream().map(Handled::text).collect(Collectors.toCollection(HashSet::new));
-	}
-
-	private Process startWorker(Path output) throws IOException {
-		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		return new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"),
-				CrashingWorker.class.getName(), endpoint.kinesisEndpoint().toString(),
-				endpoint.dynamoDbEndpoint().toString(), this.stream)
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.redirectOutput(output.toFile())
-			.start();
 	}
 
 	private Map<String, BigInteger> checkpoints() {
@@ -129,7 +114,7 @@ class CrashRecoveryIntegrationTests {
 	private record Handled(String shardId, BigInteger sequenceNumber, String text) {
 
 		static Handled parse(String line) {
-			String[] fields = line.substring(CrashingWorker.HANDLED.length()).split(" ");
+			String[] fields = line.split(" ");
 			return new Handled(fields[0], new BigInteger(fields[1]), fields[2]);
 		}
 

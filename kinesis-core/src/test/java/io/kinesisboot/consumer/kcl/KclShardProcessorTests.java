@@ -156,6 +156,14 @@ class KclShardProcessorTests {
 	}
 
 	@Test
+	void userRecordsThatKclHasTakenOutAreHandledAsTheyAre() {
+		KinesisClientRecord ofKcl = record("2").toBuilder().subSequenceNumber(3).aggregated(true).build();
+		process(ofKcl);
+		assertThat(this.handled).containsExactly("2/3");
+		assertThat(this.checkpointer.written).containsExactly("2/3");
+	}
+
+	@Test
 	void damagedAggregateIsHandledAsItIsAndOnce() {
 		KinesisClientRecord damaged = aggregate("2", 2);
 		damaged.data().put(damaged.data().limit() - 1, (byte) ~damaged.data().get(damaged.data().limit() - 1));

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.JavaProcess;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
@@ -68,12 +69,8 @@ class KclSourceIntegrationTests {
 	@Test
 	void startThatFailsAtTheLeaseTableDoesNotKeepTheProcessAlive(@TempDir Path directory) throws Exception {
 		Path output = directory.resolve("output");
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), FailingWorker.class.getName(),
-				endpoint.kinesisEndpoint().toString(), refusingEndpoint().toString(), this.stream)
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
+		Process process = JavaProcess.start(FailingWorker.class, output, endpoint.kinesisEndpoint().toString(),
+				refusingEndpoint().toString(), this.stream);
 		try {
 			boolean ended = process.waitFor(KinesisTestEndpoint.patience().toSeconds(), TimeUnit.SECONDS);
 			assertThat(Files.readString(output)).contains(FailingWorker.FAILED + "DescribeTable of lease table 'app'");
