@@ -58,7 +58,7 @@ class ArchitectureTests {
 		.layer("root")
 		.definedBy("io.kinesisboot")
 		.whereLayer("annotation")
-		.mayOnlyAccessLayers("listener", "consumer", "root")
+		.mayOnlyAccessLayers("listener", "dispatch", "error", "consumer", "root")
 		.whereLayer("template")
 		.mayOnlyAccessLayers("producer", "convert", "shard", "root")
 		.whereLayer("observation")

@@ -74,4 +74,67 @@ public @interface KinesisListener {
 	 */
 	String autoStartup() default "";
 
+	/**
+	 * Which records of a shard wait for each other: {@code KEY} (those of one partition
+	 * key), {@code SHARD} (all) or {@code NONE}. If empty,
+	 * {@code kinesis.listener.ordering}.
+	 */
+	String ordering() default "";
+
+	/**
+	 * How many calls run at the same time, for each shard. If empty,
+	 * {@code kinesis.listener.concurrency}.
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Most records of one call of a batch listener. If empty,
+	 * {@code kinesis.listener.batch-size}.
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long records wait, at most, for others to fill a batch, such as {@code 500ms}.
+	 * If empty, {@code kinesis.listener.batch-window}.
+	 */
+	String batchWindow() default "";
+
+	/**
+	 * How often a failing call is repeated before its record is given up; -1 for as long
+	 * as it takes. If empty, {@code kinesis.listener.retry.max-retries}.
+	 */
+	String maxRetries() default "";
+
+	/**
+	 * Which exceptions, or causes of exceptions, to repeat a call for; all if empty.
+	 */
+	Class<? extends Throwable>[] retryFor() default {};
+
+	/**
+	 * Which exceptions, or causes of exceptions, not to repeat a call for, beside those
+	 * that say that a record does not fit the listener's method.
+	 */
+	Class<? extends Throwable>[] noRetryFor() default {};
+
+	/**
+	 * Whether a failing batch, of which it is not known which record is to blame, is
+	 * halved until that is known; else all of its records are given up. If empty,
+	 * {@code kinesis.listener.bisect-on-error}.
+	 */
+	String bisectOnError() default "";
+
+	/**
+	 * How old a record may be, by its arrival, to be handled at all, such as {@code 1h};
+	 * older ones are given up. If empty, {@code kinesis.listener.max-record-age}.
+	 */
+	String maxRecordAge() default "";
+
+	/**
+	 * Where records go that are given up: {@code log}, {@code stop} (the shard waits),
+	 * the name of a {@link io.kinesisboot.listener.error.RecordRecoverer} bean, or a
+	 * destination such as {@code kinesis:dead-orders}. If empty,
+	 * {@code kinesis.listener.on-failure}.
+	 */
+	String onFailure() default "";
+
 }

@@ -11,11 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-import io.kinesisboot.consumer.StartingPosition;
-import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
+import io.kinesisboot.listener.error.RecordRecoverer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -48,6 +47,8 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	private final ObjectProvider<KinesisListenerContainerFactory> factory;
 
+	private final ObjectProvider<RecordRecoverer.Resolver> recoverers;
+
 	private final Set<Class<?>> plainTypes = ConcurrentHashMap.newKeySet();
 
 	/** What waits for all singletons to exist; null when they do. */
@@ -59,9 +60,12 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 	 * Creates a processor.
 	 * @param registry gets the listeners
 	 * @param factory makes their containers
+	 * @param recoverers finds what takes the records that they cannot handle
 	 */
 	public KinesisListenerAnnotationBeanPostProcessor(ObjectProvider<KinesisListenerEndpointRegistry> registry,
-			ObjectProvider<KinesisListenerContainerFactory> factory) {
+			ObjectProvider<KinesisListenerContainerFactory> factory,
+			ObjectProvider<RecordRecoverer.Resolver> recoverers) {
+		this.recoverers = recoverers;
 		this.registry = registry;
 		this.factory = factory;
 	}
@@ -130,11 +134,8 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 	private KinesisListenerEndpoint endpoint(AnnotatedMethod method) {
 		KinesisListener annotation = method.annotation();
 		String id = id(method);
-		String position = resolve(annotation.startingPosition());
-		String autoStartup = resolve(annotation.autoStartup());
 		return new KinesisListenerEndpoint(id, applicationName(annotation), streams(annotation),
-				StringUtils.hasText(position) ? position(id, position) : null,
-				StringUtils.hasText(autoStartup) ? flag(id, autoStartup) : null, method.bean(), method.method());
+				new ListenerAttributes(id, annotation, this::resolve, this::recoverer), method.bean(), method.method());
 	}
 
 	private String id(AnnotatedMethod method) {
@@ -142,22 +143,8 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		return StringUtils.hasText(id) ? id : method.beanName() + "." + method.method().getName();
 	}
 
-	private static StartingPosition position(String id, String text) {
-		try {
-			return StartingPosition.of(text);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(id, ex);
-		}
-	}
-
-	private static Boolean flag(String id, String text) {
-		return switch (text.strip()) {
-			case "true" -> Boolean.TRUE;
-			case "false" -> Boolean.FALSE;
-			default -> throw new InvalidListenerException(
-					"'autoStartup' of listener '" + id + "' must be true or false but was '" + text + "'");
-		};
+	private RecordRecoverer recoverer(String onFailure) {
+		return this.recoverers.getObject().resolve(onFailure);
 	}
 
 	private String applicationName(KinesisListener annotation) {

@@ -1,58 +1,160 @@
 package io.kinesisboot.consumer;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the records of one shard are done: the newest record below which nothing is
- * open. Records are tracked in the order of the shard and may be completed in any order.
- * Confined to the thread that handles the shard.
+ * How far the records of one shard are done: a window over the shard, from the oldest
+ * open record to the newest that was read. Records are tracked in the order of the shard
+ * by one thread, and completed in any order by any. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class CheckpointTracker {
 
-	private final Deque<ReceivedRecord> open = new ArrayDeque<>();
+	private final WindowLimits limits;
 
-	private final Set<ReceivedRecordKey> done = new HashSet<>();
+	private final ReentrantLock lock = new ReentrantLock();
 
-	private @Nullable ReceivedRecord position;
+	private final Condition changed = this.lock.newCondition();
+
+	/** Begins with an open record, or is empty. */
+	private final Deque<OpenRecord> window = new ArrayDeque<>();
+
+	private long openBytes;
+
+	private int openRecords;
+
+	private @Nullable OpenRecord position;
+
+	private volatile @Nullable ShardStoppedException failure;
 
 	/**
-	 * Adds a record to what is open.
-	 * @param record the record that follows the last one tracked
+	 * Creates a tracker of which nothing is done yet.
+	 * @param limits how far the shard may be read ahead
 	 */
-	public void track(ReceivedRecord record) {
-		this.open.addLast(record);
+	public CheckpointTracker(WindowLimits limits) {
+		this.limits = limits;
 	}
 
 	/**
-	 * Marks a tracked record as done.
-	 * @param record the record
+	 * Adds a record to what is open, if there is room for it.
+	 * @param record the record that follows the last one tracked
+	 * @return the open record, or null if there is no room
 	 */
-	public void complete(ReceivedRecord record) {
-		if (record == this.open.peekFirst()) {
-			this.position = this.open.removeFirst();
+	public @Nullable OpenRecord track(ReceivedRecord record) {
+		OpenRecord open = new OpenRecord(this, record);
+		this.lock.lock();
+		try {
+			if (!hasRoom(open.bytes())) {
+				return null;
+			}
+			this.window.addLast(open);
+			this.openBytes += open.bytes();
+			this.openRecords++;
+			return open;
 		}
-		else {
-			this.done.add(ReceivedRecordKey.of(record));
+		finally {
+			this.lock.unlock();
 		}
-		while (!this.done.isEmpty() && !this.open.isEmpty()
-				&& this.done.remove(ReceivedRecordKey.of(this.open.getFirst()))) {
-			this.position = this.open.removeFirst();
+	}
+
+	private boolean hasRoom(int bytes) {
+		return this.window.size() < this.limits.maxRecords()
+				&& (this.openRecords == 0 || this.openBytes + bytes <= this.limits.maxBytes());
+	}
+
+	void complete(OpenRecord record) {
+		this.lock.lock();
+		try {
+			if (record.isComplete()) {
+				return;
+			}
+			record.release();
+			this.openBytes -= record.bytes();
+			this.openRecords--;
+			advance();
+			if (isWorthTelling()) {
+				this.changed.signalAll();
+			}
 		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A reader that is woken for each record that is done would spend its time on waking
+	 * up. It looks for itself, now and then, if the window stays full.
+	 */
+	private boolean isWorthTelling() {
+		return this.window.isEmpty() || (this.window.size() <= this.limits.maxRecords() / 4 * 3
+				&& this.openBytes <= this.limits.maxBytes() / 4 * 3);
+	}
+
+	private void advance() {
+		OpenRecord first = this.window.peekFirst();
+		while (first != null && first.isComplete()) {
+			this.position = this.window.removeFirst();
+			first = this.window.peekFirst();
+		}
+	}
+
+	void fail(ShardStoppedException failure) {
+		this.lock.lock();
+		try {
+			if (this.failure == null) {
+				this.failure = failure;
+			}
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Why the shard cannot go on.
+	 * @return the first failure, or null if it can
+	 */
+	public @Nullable ShardStoppedException failure() {
+		return this.failure;
 	}
 
 	/**
 	 * The newest record such that it and all before it are done.
 	 * @return the record to checkpoint at, or null if there is none yet
 	 */
-	public @Nullable ReceivedRecord position() {
-		return this.position;
+	public @Nullable OpenRecord position() {
+		this.lock.lock();
+		try {
+			return this.position;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The records past the position that are done already.
+	 * @return their ranges, empty if there are none
+	 */
+	public CompletedRanges completedBeyond() {
+		CompletedRanges.Builder ranges = CompletedRanges.builder();
+		this.lock.lock();
+		try {
+			this.window.forEach(ranges::add);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return ranges.build();
 	}
 
 	/**
@@ -60,15 +162,48 @@ public final class CheckpointTracker {
 	 * @return true if nothing is open
 	 */
 	public boolean isDrained() {
-		return this.open.isEmpty();
+		this.lock.lock();
+		try {
+			return this.window.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	private record ReceivedRecordKey(String sequenceNumber, long subSequenceNumber) {
+	/**
+	 * Waits until a record has room.
+	 * @param record the record
+	 * @param time how long at most
+	 * @return whether there is room now
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public boolean awaitRoom(ReceivedRecord record, Duration time) throws InterruptedException {
+		return await(() -> hasRoom(record.data().remaining()), time);
+	}
 
-		static ReceivedRecordKey of(ReceivedRecord record) {
-			return new ReceivedRecordKey(record.sequenceNumber(), record.subSequenceNumber());
+	/**
+	 * Waits until everything tracked is done.
+	 * @param time how long at most
+	 * @return whether nothing is open now
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public boolean awaitDrained(Duration time) throws InterruptedException {
+		return await(this.window::isEmpty, time);
+	}
+
+	private boolean await(BooleanSupplier condition, Duration time) throws InterruptedException {
+		long nanos = time.toNanos();
+		this.lock.lockInterruptibly();
+		try {
+			while (!condition.getAsBoolean() && this.failure == null && nanos > 0) {
+				nanos = this.changed.awaitNanos(nanos);
+			}
+			return condition.getAsBoolean();
 		}
-
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 }

@@ -1,28 +1,60 @@
 package io.kinesisboot.consumer;
 
-import java.util.List;
-import java.util.function.Consumer;
+import java.time.Duration;
 
 /**
- * Handles the records of one shard. Called by one thread at a time, not always the same.
+ * Handles the records of one shard. Its methods are called by one thread at a time, not
+ * always the same; the handler may handle records on other threads.
  *
  * @since 0.1.0
  */
-@FunctionalInterface
 public interface ShardHandler {
 
 	/**
-	 * Handles the next records of the shard. What is not done when this returns stays
-	 * undone: no checkpoint passes it, and the shard gets no further call.
-	 * @param records the records, in the order of the shard, never empty
-	 * @param done to be told of each record that needs no more handling, on the calling
-	 * thread
+	 * Takes the next record of the shard. The record may be handled when this returns, or
+	 * later: it is open until it is {@link OpenRecord#complete() completed}.
+	 * @param record the record
 	 * @throws InterruptedException if the thread is interrupted
-	 * @throws ShardStoppedException if the shard cannot go on; it then waits, without a
-	 * checkpoint past what is done, until it is given to another worker or the source
-	 * stops
 	 */
-	void handle(List<ReceivedRecord> records, Consumer<ReceivedRecord> done) throws InterruptedException;
+	void handle(OpenRecord record) throws InterruptedException;
+
+	/**
+	 * Learns that all that was read has been handed over, and that nothing is known to
+	 * follow at once. Called after each read, also one that gave no records.
+	 * @param behindLatest how far the read was behind the shard's newest record, in time
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void readEnded(Duration behindLatest) throws InterruptedException;
+
+	/**
+	 * Begins nothing more, and waits for what is under way, as long as the handler's
+	 * settings allow.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void stop() throws InterruptedException;
+
+	/**
+	 * Learns that the shard is left, after which no other method is called.
+	 * @param reason why
+	 */
+	default void left(Reason reason) {
+	}
+
+	/**
+	 * Why a shard is left.
+	 */
+	enum Reason {
+
+		/** It was split or merged, and read to its end. */
+		ENDED,
+
+		/** Another worker has it now, or will have it. */
+		LOST,
+
+		/** The source stops. */
+		STOPPED
+
+	}
 
 	/**
 	 * Makes the handlers of a source's shards. Thread-safe.
@@ -36,6 +68,14 @@ public interface ShardHandler {
 		 * @return its handler
 		 */
 		ShardHandler create(AssignedShard shard);
+
+		/**
+		 * How far a shard may be read ahead of its handler.
+		 * @return the limits
+		 */
+		default WindowLimits window() {
+			return WindowLimits.DEFAULT;
+		}
 
 	}
 

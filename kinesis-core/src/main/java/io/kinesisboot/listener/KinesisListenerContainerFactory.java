@@ -1,9 +1,11 @@
 package io.kinesisboot.listener;
 
+import java.time.Clock;
 import java.util.List;
 
 import io.kinesisboot.consumer.RecordSource;
-import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
 import io.kinesisboot.listener.dispatch.RecordListener;
 
@@ -25,19 +27,23 @@ public final class KinesisListenerContainerFactory {
 
 	private final ListenerContainerOptions options;
 
+	private final Clock clock;
+
 	private final MessageHandlerMethodFactory methods;
 
 	/**
 	 * Creates a factory.
 	 * @param sources makes what the containers read from
 	 * @param converter makes payloads of bytes
-	 * @param options how the containers run
+	 * @param options how the containers run, where a listener does not say otherwise
+	 * @param clock tells how old records are
 	 */
 	public KinesisListenerContainerFactory(RecordSource.Factory sources, SmartMessageConverter converter,
-			ListenerContainerOptions options) {
+			ListenerContainerOptions options, Clock clock) {
 		this.sources = sources;
 		this.converter = converter;
 		this.options = options;
+		this.clock = clock;
 		DefaultMessageHandlerMethodFactory methods = new DefaultMessageHandlerMethodFactory();
 		methods.setMessageConverter(converter);
 		methods.setCustomArgumentResolvers(List.of(new ReceivedRecordArgumentResolver()));
@@ -52,14 +58,22 @@ public final class KinesisListenerContainerFactory {
 	 * @throws InvalidListenerException if the method takes or returns what it cannot
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
-		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint), this.options.backOff(),
-				this.options.recoverer());
-		StartingPosition position = (endpoint.startingPosition() != null) ? endpoint.startingPosition()
-				: this.options.startingPosition();
+		ListenerContainerOptions options = endpoint.options().apply(this.options);
 		RecordSource.Request request = new RecordSource.Request(endpoint.applicationName(), endpoint.streams(),
-				position);
-		return new KinesisMessageListenerContainer(endpoint, () -> this.sources.create(request, handlers),
-				this.options);
+				options.startingPosition());
+		ListenerGate gate = new ListenerGate();
+		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint), dispatch(options),
+				options.errors(), gate, ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
+		return new KinesisMessageListenerContainer(endpoint, () -> this.sources.create(request, handlers), gate,
+				options);
+	}
+
+	/**
+	 * Leaves some of the time that a shutdown may take for what follows the last call:
+	 * the checkpoint, and giving the shards back.
+	 */
+	private static DispatchOptions dispatch(ListenerContainerOptions options) {
+		return options.dispatch().withDrainTimeout(options.shutdownTimeout().multipliedBy(4).dividedBy(5));
 	}
 
 	private RecordListener listener(KinesisListenerEndpoint endpoint) {

@@ -2,9 +2,7 @@ package io.kinesisboot.listener;
 
 import java.lang.reflect.Method;
 import java.util.List;
-
-import io.kinesisboot.consumer.StartingPosition;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * A listener method and what it listens to. Immutable.
@@ -13,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param applicationName the name under which checkpoints are kept, and of the lease
  * table
  * @param streams the streams' names, at least one
- * @param startingPosition where to start without a checkpoint, or null for the factory's
- * default
- * @param autoStartup whether to start with the application context, or null for the
- * factory's default
+ * @param options changes the container's options, where the listener differs from the
+ * factory
  * @param bean the bean to call
  * @param method the method to call
  * @since 0.1.0
  */
 public record KinesisListenerEndpoint(String id, String applicationName, List<String> streams,
-		@Nullable StartingPosition startingPosition, @Nullable Boolean autoStartup, Object bean, Method method) {
+		UnaryOperator<ListenerContainerOptions> options, Object bean, Method method) {
 
 	public KinesisListenerEndpoint {
 		if (applicationName.isBlank()) {

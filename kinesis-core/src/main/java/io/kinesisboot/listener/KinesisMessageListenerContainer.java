@@ -1,10 +1,10 @@
 package io.kinesisboot.listener;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.listener.dispatch.ListenerGate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +19,18 @@ public final class KinesisMessageListenerContainer {
 
 	private final Supplier<RecordSource> sources;
 
-	private final Duration shutdownTimeout;
+	private final ListenerGate gate;
 
-	private final boolean autoStartup;
+	private final ListenerContainerOptions options;
 
 	private final AtomicReference<@Nullable RecordSource> source = new AtomicReference<>();
 
-	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, Supplier<RecordSource> sources,
+	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, Supplier<RecordSource> sources, ListenerGate gate,
 			ListenerContainerOptions options) {
 		this.endpoint = endpoint;
 		this.sources = sources;
-		this.shutdownTimeout = options.shutdownTimeout();
-		this.autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : options.autoStartup();
+		this.gate = gate;
+		this.options = options;
 	}
 
 	/**
@@ -72,8 +72,32 @@ public final class KinesisMessageListenerContainer {
 	public void stop() {
 		RecordSource current = this.source.getAndSet(null);
 		if (current != null) {
-			current.stop(this.shutdownTimeout);
+			current.stop(this.options.shutdownTimeout());
 		}
+	}
+
+	/**
+	 * Lets no further call of the listener begin. Calls under way go on, the shards stay
+	 * this worker's, and are read as far as the window allows.
+	 */
+	public void pause() {
+		this.gate.close();
+	}
+
+	/**
+	 * Lets calls begin again.
+	 */
+	public void resume() {
+		this.gate.open();
+	}
+
+	/**
+	 * Whether it is paused. A container may be paused before it starts, and stays so over
+	 * a restart.
+	 * @return true from {@link #pause()} to {@link #resume()}
+	 */
+	public boolean isPaused() {
+		return this.gate.isClosed();
 	}
 
 	/**
@@ -90,7 +114,7 @@ public final class KinesisMessageListenerContainer {
 	 * @return true if it starts with the application context
 	 */
 	public boolean isAutoStartup() {
-		return this.autoStartup;
+		return this.options.autoStartup();
 	}
 
 }

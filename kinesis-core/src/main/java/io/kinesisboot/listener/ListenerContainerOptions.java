@@ -3,60 +3,62 @@ package io.kinesisboot.listener;
 import java.time.Duration;
 
 import io.kinesisboot.consumer.StartingPosition;
-import io.kinesisboot.listener.error.LoggingRecoverer;
-import io.kinesisboot.listener.error.RecordRecoverer;
-
-import org.springframework.util.backoff.BackOff;
-import org.springframework.util.backoff.ExponentialBackOff;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.error.ErrorOptions;
 
 /**
- * How containers run their listeners, where a listener does not say otherwise. Immutable.
+ * How a container runs its listener. Immutable.
  *
  * @param startingPosition where to start without a checkpoint
- * @param backOff the pauses between the attempts of a failing call
- * @param recoverer takes what a listener could not handle
+ * @param dispatch how the records of a shard are handed to the listener
+ * @param errors what is done when the listener fails
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param autoStartup whether to start with the application context
+ * @param virtualThreads whether calls that run at the same time do so on virtual threads,
+ * which needs Java 21
  * @since 0.1.0
  */
-public record ListenerContainerOptions(StartingPosition startingPosition, BackOff backOff, RecordRecoverer recoverer,
-		Duration shutdownTimeout, boolean autoStartup) {
+public record ListenerContainerOptions(StartingPosition startingPosition, DispatchOptions dispatch, ErrorOptions errors,
+		Duration shutdownTimeout, boolean autoStartup, boolean virtualThreads) {
 
 	/**
-	 * From the oldest record; nine repetitions in half a minute, then the log.
+	 * From the oldest record, one call at a time for each shard; nine repetitions in half
+	 * a minute, then the log.
 	 * @return the defaults
 	 */
 	public static ListenerContainerOptions defaults() {
-		ExponentialBackOff backOff = new ExponentialBackOff(200, 2);
-		backOff.setMaxInterval(5000);
-		backOff.setMaxAttempts(9);
-		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, backOff, new LoggingRecoverer(),
-				Duration.ofSeconds(20), true);
+		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, DispatchOptions.defaults(),
+				ErrorOptions.defaults(), Duration.ofSeconds(20), true, false);
 	}
 
 	public ListenerContainerOptions withStartingPosition(StartingPosition startingPosition) {
-		return new ListenerContainerOptions(startingPosition, this.backOff, this.recoverer, this.shutdownTimeout,
-				this.autoStartup);
+		return new ListenerContainerOptions(startingPosition, this.dispatch, this.errors, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
-	public ListenerContainerOptions withBackOff(BackOff backOff) {
-		return new ListenerContainerOptions(this.startingPosition, backOff, this.recoverer, this.shutdownTimeout,
-				this.autoStartup);
+	public ListenerContainerOptions withDispatch(DispatchOptions dispatch) {
+		return new ListenerContainerOptions(this.startingPosition, dispatch, this.errors, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
-	public ListenerContainerOptions withRecoverer(RecordRecoverer recoverer) {
-		return new ListenerContainerOptions(this.startingPosition, this.backOff, recoverer, this.shutdownTimeout,
-				this.autoStartup);
+	public ListenerContainerOptions withErrors(ErrorOptions errors) {
+		return new ListenerContainerOptions(this.startingPosition, this.dispatch, errors, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withShutdownTimeout(Duration shutdownTimeout) {
-		return new ListenerContainerOptions(this.startingPosition, this.backOff, this.recoverer, shutdownTimeout,
-				this.autoStartup);
+		return new ListenerContainerOptions(this.startingPosition, this.dispatch, this.errors, shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withAutoStartup(boolean autoStartup) {
-		return new ListenerContainerOptions(this.startingPosition, this.backOff, this.recoverer, this.shutdownTimeout,
-				autoStartup);
+		return new ListenerContainerOptions(this.startingPosition, this.dispatch, this.errors, this.shutdownTimeout,
+				autoStartup, this.virtualThreads);
+	}
+
+	public ListenerContainerOptions withVirtualThreads(boolean virtualThreads) {
+		return new ListenerContainerOptions(this.startingPosition, this.dispatch, this.errors, this.shutdownTimeout,
+				this.autoStartup, virtualThreads);
 	}
 
 }

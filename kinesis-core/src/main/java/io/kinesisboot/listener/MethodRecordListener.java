@@ -1,11 +1,15 @@
 package io.kinesisboot.listener;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 
 import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.listener.dispatch.CallOutcome;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +52,7 @@ final class MethodRecordListener implements RecordListener {
 	}
 
 	@Override
-	public Message<?> convert(ReceivedRecord record, int attempt) {
+	public Message<?> prepare(ReceivedRecord record, int attempt) {
 		Message<byte[]> message = new GenericMessage<>(record.bytes(), headers(record, attempt));
 		Class<?> type = this.signature.payloadType();
 		if (type == byte[].class) {
@@ -63,11 +67,14 @@ final class MethodRecordListener implements RecordListener {
 	}
 
 	@Override
-	public void call(List<Message<?>> messages) throws Exception {
-		if (!isBatch()) {
-			this.method.invoke(messages.get(0));
-			return;
-		}
+	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception {
+		this.method.invoke(isBatch() ? batch(prepared) : (Message<?>) prepared.get(0));
+		return null;
+	}
+
+	private Message<?> batch(List<?> prepared) {
+		List<Message<?>> messages = new ArrayList<>(prepared.size());
+		prepared.forEach((message) -> messages.add((Message<?>) message));
 		List<?> elements = switch (this.signature.element()) {
 			case PAYLOAD -> messages.stream().map(Message::getPayload).toList();
 			case MESSAGE -> messages;
@@ -77,7 +84,7 @@ final class MethodRecordListener implements RecordListener {
 		MessageHeaders first = messages.get(0).getHeaders();
 		List.of(KinesisHeaders.STREAM_NAME, KinesisHeaders.SHARD_ID, KinesisHeaders.DELIVERY_ATTEMPT)
 			.forEach((name) -> headers.put(name, first.get(name)));
-		this.method.invoke(new GenericMessage<>(elements, new RecordHeaders(headers)));
+		return new GenericMessage<>(elements, new RecordHeaders(headers));
 	}
 
 	private static @Nullable Object record(Message<?> message) {

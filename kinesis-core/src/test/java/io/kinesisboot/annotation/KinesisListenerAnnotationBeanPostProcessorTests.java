@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,13 +22,17 @@ import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.ShardStoppedException;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.error.ErrorOptions;
+import io.kinesisboot.listener.error.RecordRecoverer;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +51,6 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.messaging.Message;
 import org.springframework.scheduling.annotation.Async;
-import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -344,8 +347,9 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		@Bean
 		static KinesisListenerAnnotationBeanPostProcessor processor(
 				ObjectProvider<KinesisListenerEndpointRegistry> registry,
-				ObjectProvider<KinesisListenerContainerFactory> factory) {
-			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory);
+				ObjectProvider<KinesisListenerContainerFactory> factory,
+				ObjectProvider<RecordRecoverer.Resolver> recoverers) {
+			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
 		}
 
 		@Bean
@@ -356,9 +360,11 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		@Bean
 		KinesisListenerContainerFactory factory(RecordSource.Factory sources) {
 			return new KinesisListenerContainerFactory(sources, KinesisMessageConverters.create(),
-					ListenerContainerOptions.defaults().withBackOff(new FixedBackOff(0, 0)).withRecoverer((failed) -> {
-						throw new AssertionError(failed.cause());
-					}));
+					ListenerContainerOptions.defaults()
+						.withErrors(ErrorOptions.defaults().withMaxRetries(0).withRecoverer((failed) -> {
+							throw new ShardStoppedException(failed.record(), failed.cause());
+						})),
+					Clock.systemUTC());
 		}
 
 	}
@@ -675,14 +681,7 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		void read(String payload) {
 			ReceivedRecord record = new ReceivedRecord(this.request.streams().get(0), "shardId-000000000000", "key",
 					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)), Map.of());
-			List<ReceivedRecord> done = new ArrayList<>();
-			try {
-				this.handlers.create(new OpenShard()).handle(List.of(record), done::add);
-			}
-			catch (InterruptedException ex) {
-				throw new AssertionError(ex);
-			}
-			assertThat(done).containsExactly(record);
+			assertThat(TestShards.read(this.handlers.create(new OpenShard()), List.of(record))).containsExactly(record);
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.kinesisboot.listener;
 
 import java.lang.reflect.Method;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.convert.KinesisMessageConverters;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +34,7 @@ class KinesisListenerEndpointRegistryTests {
 
 	private final KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(
 			(request, handlers) -> source(request.applicationName()), KinesisMessageConverters.create(),
-			ListenerContainerOptions.defaults());
+			ListenerContainerOptions.defaults(), Clock.systemUTC());
 
 	private final KinesisListenerEndpointRegistry registry = new KinesisListenerEndpointRegistry();
 
@@ -116,7 +117,7 @@ class KinesisListenerEndpointRegistryTests {
 	void idsMustDiffer() {
 		register("orders", NOTHING, NOTHING);
 		assertThatExceptionOfType(InvalidListenerException.class)
-			.isThrownBy(() -> this.registry.register(endpoint("orders", "another", null), this.factory))
+			.isThrownBy(() -> this.registry.register(endpoint("orders", "another"), this.factory))
 			.withMessage("'id' must differ between listeners (it names the container) but is 'orders' for both"
 					+ " listener 'orders' on [stream-of-orders] and listener 'orders' on [stream-of-another]");
 		assertThat(this.registry.getListenerContainers()).hasSize(1);
@@ -127,7 +128,7 @@ class KinesisListenerEndpointRegistryTests {
 	void applicationNamesMustDiffer() {
 		register("orders", NOTHING, NOTHING);
 		assertThatExceptionOfType(InvalidListenerException.class)
-			.isThrownBy(() -> this.registry.register(endpoint("another", "orders", null), this.factory))
+			.isThrownBy(() -> this.registry.register(endpoint("another", "orders"), this.factory))
 			.withMessage("'applicationName' must differ between listeners (listeners of one name share shards and"
 					+ " checkpoints, so that each would get a part only) but is 'orders' for both"
 					+ " listener 'orders' on [stream-of-orders] and listener 'another' on [stream-of-orders]");
@@ -142,7 +143,7 @@ class KinesisListenerEndpointRegistryTests {
 		FakeSource second = new FakeSource(NOTHING, NOTHING);
 		this.sources.put("orders", second);
 		assertThatExceptionOfType(InvalidListenerException.class)
-			.isThrownBy(() -> this.registry.register(endpoint("another", "orders", null), this.factory));
+			.isThrownBy(() -> this.registry.register(endpoint("another", "orders"), this.factory));
 		assertThat(first.isRunning()).isTrue();
 		assertThat(second.isRunning()).isFalse();
 	}
@@ -155,17 +156,22 @@ class KinesisListenerEndpointRegistryTests {
 
 	private void register(String name, Runnable onStart, Runnable onStop) {
 		this.sources.put(name, new FakeSource(onStart, onStop));
-		this.registry.register(endpoint(name, name, null), this.factory);
+		this.registry.register(endpoint(name, name), this.factory);
 	}
 
 	private void registerWithoutAutoStartup(String name) {
 		this.sources.put(name, new FakeSource(NOTHING, NOTHING));
-		this.registry.register(endpoint(name, name, false), this.factory);
+		this.registry.register(endpoint(name, name, (options) -> options.withAutoStartup(false)), this.factory);
 	}
 
-	private static KinesisListenerEndpoint endpoint(String id, String applicationName, @Nullable Boolean autoStartup) {
-		return new KinesisListenerEndpoint(id, applicationName, List.of("stream-of-" + applicationName), null,
-				autoStartup, new Listener(), listenMethod());
+	private static KinesisListenerEndpoint endpoint(String id, String applicationName) {
+		return endpoint(id, applicationName, UnaryOperator.identity());
+	}
+
+	private static KinesisListenerEndpoint endpoint(String id, String applicationName,
+			UnaryOperator<ListenerContainerOptions> options) {
+		return new KinesisListenerEndpoint(id, applicationName, List.of("stream-of-" + applicationName), options,
+				new Listener(), listenMethod());
 	}
 
 	private static Method listenMethod() {

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.ReceivedRecord;
@@ -34,7 +35,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,7 +53,7 @@ class KinesisMessageListenerContainerIntegrationTests {
 	private final ListenerHarness harness = new ListenerHarness(endpoint);
 
 	KinesisMessageListenerContainerIntegrationTests() {
-		this.harness.options(this.harness.options().withRecoverer(this.recovered::add));
+		this.harness.errors((errors) -> errors.withRecoverer(this.recovered::add));
 	}
 
 	@AfterAll
@@ -174,7 +174,7 @@ class KinesisMessageListenerContainerIntegrationTests {
 	void recordInHandWhenTheContainerStopsIsHandledByTheNext() {
 		String stream = endpoint.createStream("orders", 1);
 		endpoint.put(stream, "key", numbers(0, 10));
-		this.harness.options(this.harness.options().withBackOff(new FixedBackOff(Duration.ofHours(1).toMillis(), 3)));
+		this.harness.errors((errors) -> errors.withBackOff(IntervalFunction.of(Duration.ofHours(1))));
 		CountDownLatch failing = new CountDownLatch(1);
 		KinesisMessageListenerContainer first = this.harness.start(failingAt("5", failing), stream);
 		awaitLatch(failing);
@@ -188,7 +188,7 @@ class KinesisMessageListenerContainerIntegrationTests {
 	@Test
 	void aggregateInHandWhenTheContainerStopsIsHandledFromThereByTheNext() {
 		String stream = endpoint.createStream("orders", 1);
-		this.harness.options(this.harness.options().withBackOff(new FixedBackOff(Duration.ofHours(1).toMillis(), 3)));
+		this.harness.errors((errors) -> errors.withBackOff(IntervalFunction.of(Duration.ofHours(1))));
 		CountDownLatch failing = new CountDownLatch(1);
 		KinesisMessageListenerContainer first = this.harness.start(failingAt("5", failing), stream);
 		try (KinesisProducer producer = KinesisProducer.builder(endpoint.kinesis())
@@ -228,7 +228,7 @@ class KinesisMessageListenerContainerIntegrationTests {
 		String stream = endpoint.createStream("orders", 1);
 		AtomicBoolean recovererWorks = new AtomicBoolean();
 		CountDownLatch stopped = new CountDownLatch(4);
-		this.harness.options(this.harness.options().withRecoverer((failed) -> {
+		this.harness.errors((errors) -> errors.withRecoverer((failed) -> {
 			stopped.countDown();
 			if (!recovererWorks.get()) {
 				throw new IllegalStateException("the dead letter queue is away");

@@ -6,16 +6,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.kinesisboot.KinesisTestEndpoint;
-import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.KclConfigs;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.listener.error.ErrorOptions;
 
 import org.springframework.core.MethodIntrospector;
-import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * Runs listeners for a test: real containers on the real KCL.
@@ -30,7 +31,8 @@ final class ListenerHarness implements AutoCloseable {
 
 	private KclOptions kcl = KclOptions.defaults().withIdleTimeBetweenReads(Duration.ofMillis(200));
 
-	private ListenerContainerOptions options = ListenerContainerOptions.defaults().withBackOff(new FixedBackOff(10, 3));
+	private ListenerContainerOptions options = ListenerContainerOptions.defaults()
+		.withErrors(ErrorOptions.defaults().withBackOff(IntervalFunction.of(10)).withMaxRetries(3));
 
 	private List<KclConfigs.Customizer> customizers = List.of();
 
@@ -41,6 +43,10 @@ final class ListenerHarness implements AutoCloseable {
 	ListenerHarness options(ListenerContainerOptions options) {
 		this.options = options;
 		return this;
+	}
+
+	ListenerHarness errors(UnaryOperator<ErrorOptions> change) {
+		return options(this.options.withErrors(change.apply(this.options.errors())));
 	}
 
 	ListenerContainerOptions options() {
@@ -70,12 +76,11 @@ final class ListenerHarness implements AutoCloseable {
 			.iterator()
 			.next();
 		KinesisListenerEndpoint listener = new KinesisListenerEndpoint(bean.getClass().getSimpleName(),
-				applicationName(streams), List.of(streams), StartingPosition.TRIM_HORIZON, null, bean, method);
+				applicationName(streams), List.of(streams), UnaryOperator.identity(), bean, method);
 		KclOptions kcl = this.kcl.withWorkerId("worker-" + workers.incrementAndGet());
-		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(
-				new KclSourceFactory(this.endpoint.kinesis(), this.endpoint.dynamoDb(), kcl, this.customizers,
-						Clock.systemUTC()),
-				KinesisMessageConverters.create(), this.options)
+		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(new KclSourceFactory(
+				this.endpoint.kinesis(), this.endpoint.dynamoDb(), kcl, this.customizers, Clock.systemUTC()),
+				KinesisMessageConverters.create(), this.options, Clock.systemUTC())
 			.create(listener);
 		this.containers.add(container);
 		return container;

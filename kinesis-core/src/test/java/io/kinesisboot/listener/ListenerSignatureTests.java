@@ -3,6 +3,7 @@ package io.kinesisboot.listener;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.KinesisHeaders;
@@ -21,7 +23,10 @@ import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.ShardStoppedException;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.listener.error.ErrorOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +38,6 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.scheduling.annotation.Async;
-import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -187,22 +191,19 @@ class ListenerSignatureTests {
 	private static void deliver(Object bean, Method method, String... payloads) throws Exception {
 		List<ShardHandler.Factory> handlers = new ArrayList<>();
 		ListenerContainerOptions options = ListenerContainerOptions.defaults()
-			.withBackOff(new FixedBackOff(0, 0))
-			.withRecoverer((failed) -> {
-				throw new AssertionError(failed.cause());
-			});
+			.withErrors(ErrorOptions.defaults().withMaxRetries(0).withRecoverer((failed) -> {
+				throw new ShardStoppedException(failed.record(), failed.cause());
+			}));
 		new KinesisListenerContainerFactory((request, factory) -> {
 			handlers.add(factory);
 			return new NoSource();
-		}, KinesisMessageConverters.create(), options)
-			.create(new KinesisListenerEndpoint("id", "app", List.of("orders"), null, null, bean, method))
+		}, KinesisMessageConverters.create(), options, Clock.systemUTC())
+			.create(new KinesisListenerEndpoint("id", "app", List.of("orders"), UnaryOperator.identity(), bean, method))
 			.start();
-		List<ReceivedRecord> done = new ArrayList<>();
 		List<ReceivedRecord> records = IntStream.range(0, payloads.length)
 			.mapToObj((number) -> record(number, payloads[number]))
 			.toList();
-		handlers.get(0).create(new OpenShard()).handle(records, done::add);
-		assertThat(done).isEqualTo(records);
+		assertThat(TestShards.read(handlers.get(0).create(new OpenShard()), records)).isEqualTo(records);
 	}
 
 	private static ReceivedRecord record(int number, String payload) {

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.coordinator.Scheduler;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -23,8 +24,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.SmartMessageConverter;
 
 /**
@@ -63,9 +66,21 @@ public final class KinesisListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
 			@Qualifier(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
-			KinesisListenerProperties properties, ObjectProvider<RecordRecoverer> recoverer) {
-		ListenerContainerOptions options = properties.containerOptions(recoverer.getIfAvailable(LoggingRecoverer::new));
-		return new KinesisListenerContainerFactory(sources, converter, options);
+			KinesisListenerProperties properties, RecordRecoverer.Resolver recoverers,
+			ObjectProvider<RecordRecoverer> onlyRecoverer, Environment environment) {
+		String onFailure = properties.onFailure();
+		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure)
+				: onlyRecoverer.getIfUnique(LoggingRecoverer::new);
+		ListenerContainerOptions options = properties.containerOptions(recoverer,
+				Threading.VIRTUAL.isActive(environment));
+		return new KinesisListenerContainerFactory(sources, converter, options, Clock.systemUTC());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RecordRecoverer.Resolver kinesisBootRecovererResolver(ListableBeanFactory beans) {
+		return new RecovererResolver(beans);
 	}
 
 	@Bean
@@ -78,8 +93,9 @@ public final class KinesisListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	static KinesisListenerAnnotationBeanPostProcessor kinesisBootListenerAnnotationBeanPostProcessor(
 			ObjectProvider<KinesisListenerEndpointRegistry> registry,
-			ObjectProvider<KinesisListenerContainerFactory> factory) {
-		return new KinesisListenerAnnotationBeanPostProcessor(registry, factory);
+			ObjectProvider<KinesisListenerContainerFactory> factory,
+			ObjectProvider<RecordRecoverer.Resolver> recoverers) {
+		return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
 	}
 
 	/**

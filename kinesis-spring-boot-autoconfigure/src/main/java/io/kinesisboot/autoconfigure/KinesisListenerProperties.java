@@ -2,17 +2,21 @@ package io.kinesisboot.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ProcessingOrder;
+import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
-import org.springframework.util.backoff.BackOff;
-import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Listeners, where their annotation does not say otherwise. Immutable.
@@ -23,7 +27,19 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * AT_TIMESTAMP: and an ISO-8601 instant
  * @param autoStartup whether to start with the application context
  * @param shutdownTimeout how long a stop waits for the records in hand
+ * @param ordering which records of a shard wait for each other: those of one partition
+ * key (KEY), all (SHARD) or none (NONE)
+ * @param concurrency how many calls run at the same time, for each shard
+ * @param batchSize most records of one call of a batch listener
+ * @param batchWindow how long records wait, at most, for others to fill a batch
+ * @param windowRecords how many records a shard is read ahead of its oldest open one
+ * @param windowSize how much payload may be open for each shard
  * @param retry repetition of failed calls
+ * @param bisectOnError whether a failing batch, of which it is not known which record is
+ * to blame, is halved until that is known
+ * @param maxRecordAge how old a record may be to be handled at all; any age if not set
+ * @param onFailure where records go that cannot be handled: log, stop, or the name of a
+ * RecordRecoverer bean; if not set, to the only such bean, else the log
  * @param workerId names this worker among those of its application; the host's name and a
  * random part if not set
  * @param idleTimeBetweenReads pause between two reads of a shard, at least 200 ms
@@ -38,17 +54,28 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @ConfigurationProperties("kinesis.listener")
 public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("TRIM_HORIZON") StartingPosition startingPosition, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue Retry retry, @Nullable String workerId,
-		@DefaultValue("1s") Duration idleTimeBetweenReads, @DefaultValue("10000") int maxRecords,
-		@DefaultValue("10s") Duration failoverTime, @DefaultValue("500ms") Duration leaseAssignmentInterval,
-		@DefaultValue("5s") Duration checkpointInterval) {
+		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("KEY") ProcessingOrder ordering,
+		@DefaultValue("1") int concurrency, @DefaultValue("1000") int batchSize,
+		@DefaultValue("0s") Duration batchWindow, @DefaultValue("10000") int windowRecords,
+		@DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
+		@DefaultValue("true") boolean bisectOnError, @Nullable Duration maxRecordAge, @Nullable String onFailure,
+		@Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
+		@DefaultValue("10000") int maxRecords, @DefaultValue("10s") Duration failoverTime,
+		@DefaultValue("500ms") Duration leaseAssignmentInterval, @DefaultValue("5s") Duration checkpointInterval) {
 
 	public KinesisListenerProperties {
 		if (shutdownTimeout.isNegative()) {
 			throw new IllegalArgumentException("'shutdownTimeout' must not be negative but was " + shutdownTimeout);
 		}
+		dispatch(ordering, concurrency, batchSize, batchWindow, windowRecords, windowSize);
 		kclOptions(workerId, idleTimeBetweenReads, maxRecords, failoverTime, leaseAssignmentInterval,
 				checkpointInterval);
+	}
+
+	private static DispatchOptions dispatch(ProcessingOrder ordering, int concurrency, int batchSize,
+			Duration batchWindow, int windowRecords, DataSize windowSize) {
+		return new DispatchOptions(ordering, concurrency, batchSize, batchWindow,
+				new WindowLimits(windowRecords, windowSize.toBytes()), DispatchOptions.defaults().drainTimeout());
 	}
 
 	KclOptions kclOptions() {
@@ -63,13 +90,20 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 				checkpointInterval);
 	}
 
-	ListenerContainerOptions containerOptions(RecordRecoverer recoverer) {
+	ListenerContainerOptions containerOptions(RecordRecoverer recoverer, boolean virtualThreads) {
 		return ListenerContainerOptions.defaults()
 			.withStartingPosition(this.startingPosition)
 			.withAutoStartup(this.autoStartup)
 			.withShutdownTimeout(this.shutdownTimeout)
-			.withBackOff(this.retry.backOff())
-			.withRecoverer(recoverer);
+			.withVirtualThreads(virtualThreads)
+			.withDispatch(dispatch(this.ordering, this.concurrency, this.batchSize, this.batchWindow,
+					this.windowRecords, this.windowSize))
+			.withErrors(ErrorOptions.defaults()
+				.withMaxRetries(this.retry.maxRetries())
+				.withBackOff(this.retry.backOff())
+				.withBisectOnError(this.bisectOnError)
+				.withMaxRecordAge(this.maxRecordAge)
+				.withRecoverer(recoverer));
 	}
 
 	/**
@@ -84,8 +118,9 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 			@DefaultValue("2") double multiplier, @DefaultValue("5s") Duration maxInterval) {
 
 		public Retry {
-			if (maxRetries < 0) {
-				throw new IllegalArgumentException("'maxRetries' must be at least 0 but was " + maxRetries);
+			if (maxRetries < ErrorOptions.UNLIMITED) {
+				throw new IllegalArgumentException(
+						"'maxRetries' must be -1 (no limit), 0 or more but was " + maxRetries);
 			}
 			if (initialInterval.isNegative() || maxInterval.compareTo(initialInterval) < 0) {
 				throw new IllegalArgumentException("'maxInterval' must be at least 'initialInterval', "
@@ -96,11 +131,8 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 			}
 		}
 
-		BackOff backOff() {
-			ExponentialBackOff backOff = new ExponentialBackOff(this.initialInterval.toMillis(), this.multiplier);
-			backOff.setMaxInterval(this.maxInterval.toMillis());
-			backOff.setMaxAttempts(this.maxRetries);
-			return backOff;
+		IntervalFunction backOff() {
+			return ErrorOptions.backOff(this.initialInterval, this.multiplier, this.maxInterval);
 		}
 
 	}

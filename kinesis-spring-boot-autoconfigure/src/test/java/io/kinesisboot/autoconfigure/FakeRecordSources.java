@@ -4,11 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
@@ -65,8 +66,10 @@ final class FakeRecordSources implements RecordSource.Factory {
 		void read(String payload) throws InterruptedException {
 			ReceivedRecord record = new ReceivedRecord(this.request.streams().get(0), "shardId-000000000000", "key",
 					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)), Map.of());
-			this.handlers.create(new OpenShard(record)).handle(List.of(record), (done) -> {
-			});
+			CheckpointTracker tracker = new CheckpointTracker(this.handlers.window());
+			ShardHandler handler = this.handlers.create(new OpenShard(record));
+			handler.handle(Objects.requireNonNull(tracker.track(record)));
+			handler.readEnded(Duration.ZERO);
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.kinesisboot.autoconfigure;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -253,7 +254,7 @@ class KinesisListenerAutoConfigurationTests {
 		KinesisListenerContainerFactory own(RecordSource.Factory sources,
 				@Qualifier(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter) {
 			return new KinesisListenerContainerFactory(sources, converter,
-					ListenerContainerOptions.defaults().withAutoStartup(false));
+					ListenerContainerOptions.defaults().withAutoStartup(false), Clock.systemUTC());
 		}
 
 	}

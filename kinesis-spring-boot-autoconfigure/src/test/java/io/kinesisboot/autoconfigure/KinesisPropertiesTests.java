@@ -10,11 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 import io.kinesisboot.autoconfigure.embedded.EmbeddedKinesisProperties;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ProcessingOrder;
+import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.producer.AggregationOptions;
@@ -26,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,9 +87,12 @@ class KinesisPropertiesTests {
 		assertThat(properties.workerId()).isNull();
 		assertThat(properties.kclOptions().withWorkerId("worker"))
 			.isEqualTo(KclOptions.defaults().withWorkerId("worker"));
-		assertThat(properties.containerOptions(RECOVERER)).usingRecursiveComparison()
-			.isEqualTo(ListenerContainerOptions.defaults().withRecoverer(RECOVERER));
-		assertBackOff(properties, (ExponentialBackOff) ListenerContainerOptions.defaults().backOff());
+		ListenerContainerOptions options = properties.containerOptions(RECOVERER, false);
+		ErrorOptions errors = ErrorOptions.defaults();
+		assertThat(options).isEqualTo(ListenerContainerOptions.defaults()
+			.withErrors(errors.withRecoverer(RECOVERER).withBackOff(options.errors().backOff())));
+		assertThat(pauses(options, 7)).isEqualTo(IntStream.rangeClosed(1, 7).mapToObj(errors.backOff()::apply).toList())
+			.containsExactly(200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L);
 	}
 
 	@Test
@@ -102,22 +109,30 @@ class KinesisPropertiesTests {
 						Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"),
 						Map.entry("auto-startup", "false"), Map.entry("shutdown-timeout", "3s"),
 						Map.entry("retry.max-retries", "4"), Map.entry("retry.initial-interval", "5ms"),
-						Map.entry("retry.multiplier", "1.5"), Map.entry("retry.max-interval", "6ms"),
+						Map.entry("retry.multiplier", "1.5"), Map.entry("retry.max-interval", "11ms"),
+						Map.entry("ordering", "none"), Map.entry("concurrency", "5"), Map.entry("batch-size", "20"),
+						Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
+						Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
+						Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
 						Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
 						Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
 						Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
 		assertThat(properties.applicationName()).isEqualTo("shop");
 		assertThat(properties.kclOptions()).isEqualTo(new KclOptions("worker", Duration.ofMillis(300), 7,
 				Duration.ofSeconds(8), Duration.ofMillis(900), Duration.ofSeconds(10)));
-		ListenerContainerOptions options = properties.containerOptions(RECOVERER);
+		ListenerContainerOptions options = properties.containerOptions(RECOVERER, true);
 		assertThat(options.startingPosition())
 			.isEqualTo(StartingPosition.atTimestamp(Instant.parse("2026-11-23T09:00:00Z")));
 		assertThat(options.autoStartup()).isFalse();
 		assertThat(options.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
-		ExponentialBackOff backOff = new ExponentialBackOff(5, 1.5);
-		backOff.setMaxInterval(6);
-		backOff.setMaxAttempts(4);
-		assertBackOff(properties, backOff);
+		assertThat(options.virtualThreads()).isTrue();
+		assertThat(options.dispatch()).isEqualTo(new DispatchOptions(ProcessingOrder.NONE, 5, 20, Duration.ofSeconds(2),
+				new WindowLimits(300, 4 << 20), DispatchOptions.defaults().drainTimeout()));
+		assertThat(options.errors().maxRetries()).isEqualTo(4);
+		assertThat(pauses(options, 4)).containsExactly(5L, 7L, 10L, 11L);
+		assertThat(options.errors().bisectOnError()).isFalse();
+		assertThat(options.errors().maxRecordAge()).isEqualTo(Duration.ofHours(1));
+		assertThat(properties.onFailure()).isEqualTo("stop");
 	}
 
 	@Test
@@ -189,17 +204,12 @@ class KinesisPropertiesTests {
 			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
-			.hasSize(14);
+			.hasSize(23);
 		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
 	}
 
-	private static void assertBackOff(KinesisListenerProperties properties, ExponentialBackOff expected) {
-		assertThat((ExponentialBackOff) properties.containerOptions(RECOVERER).backOff())
-			.returns(expected.getInitialInterval(), ExponentialBackOff::getInitialInterval)
-			.returns(expected.getMultiplier(), ExponentialBackOff::getMultiplier)
-			.returns(expected.getMaxInterval(), ExponentialBackOff::getMaxInterval)
-			.returns(expected.getMaxAttempts(), ExponentialBackOff::getMaxAttempts)
-			.returns(expected.getJitter(), ExponentialBackOff::getJitter);
+	private static List<Long> pauses(ListenerContainerOptions options, int count) {
+		return IntStream.rangeClosed(1, count).mapToObj(options.errors().backOff()::apply).toList();
 	}
 
 	private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {

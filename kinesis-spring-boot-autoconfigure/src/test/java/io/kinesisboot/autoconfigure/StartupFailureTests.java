@@ -76,7 +76,9 @@ class StartupFailureTests {
 					kinesis.listener.max-records=20000           | kinesis.listener | 'maxRecords' must be between 1 and 10000 (GetRecords limit) but was 20000
 					kinesis.listener.idle-time-between-reads=1ms | kinesis.listener | 'idleTimeBetweenReads' must be at least 200 ms (5 reads per second and shard, GetRecords limit) but was 1 ms
 					kinesis.listener.shutdown-timeout=-1s        | kinesis.listener | 'shutdownTimeout' must not be negative but was PT-1S
-					kinesis.listener.retry.max-retries=-1        | kinesis.listener.retry | 'maxRetries' must be at least 0 but was -1
+					kinesis.listener.retry.max-retries=-2        | kinesis.listener.retry | 'maxRetries' must be -1 (no limit), 0 or more but was -2
+					kinesis.listener.concurrency=0               | kinesis.listener | 'concurrency' must be at least 1 but was 0
+					kinesis.listener.window-records=999          | kinesis.listener | 'batchSize' must not be above 'windowRecords', which is 999, but was 1000
 					kinesis.listener.retry.multiplier=0.5        | kinesis.listener.retry | 'multiplier' must be at least 1 but was 0.5
 					kinesis.listener.retry.max-interval=1ms      | kinesis.listener.retry | 'maxInterval' must be at least 'initialInterval', PT0.2S, but was PT0.001S
 					kinesis.listener.starting-position=EARLIEST  | kinesis.listener.starting-position | 'startingPosition' must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant> but was 'EARLIEST'

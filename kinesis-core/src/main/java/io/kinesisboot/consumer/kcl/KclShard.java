@@ -2,7 +2,6 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -40,7 +39,8 @@ final class KclShard implements AssignedShard {
 	/** Tells this tenure of the lease from the next. */
 	private final @Nullable UUID tenure;
 
-	private volatile Instant leaseChecked;
+	/** In milliseconds of the clock. */
+	private volatile long leaseChecked;
 
 	KclShard(String stream, String shardId, String leaseKey, LeaseCoordinator leases, StopSignal stop, Clock clock) {
 		this.stream = stream;
@@ -50,7 +50,7 @@ final class KclShard implements AssignedShard {
 		this.stop = stop;
 		this.clock = clock;
 		this.tenure = currentTenure();
-		this.leaseChecked = clock.instant();
+		this.leaseChecked = clock.millis();
 	}
 
 	@Override
@@ -75,22 +75,20 @@ final class KclShard implements AssignedShard {
 		return mustLeave(remaining);
 	}
 
-	/**
-	 * Waits until the shard must be left.
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	void awaitStop() throws InterruptedException {
-		while (!mustLeave(LEASE_CHECK_INTERVAL)) {
-			// Nothing to do but to wait on
-		}
+	private boolean mustLeave(Duration time) throws InterruptedException {
+		return (time.isZero() ? this.stop.isRaised() : this.stop.await(time)) || isLeaseLost();
 	}
 
-	private boolean mustLeave(Duration time) throws InterruptedException {
-		if (this.stop.await(time)) {
-			return true;
-		}
-		Instant now = this.clock.instant();
-		if (now.isBefore(this.leaseChecked.plus(LEASE_CHECK_INTERVAL))) {
+	/**
+	 * Whether the shard must be left now. Fit to be asked before each record.
+	 */
+	boolean mustLeave() {
+		return this.stop.isRaised() || isLeaseLost();
+	}
+
+	private boolean isLeaseLost() {
+		long now = this.clock.millis();
+		if (now < this.leaseChecked + LEASE_CHECK_INTERVAL.toMillis()) {
 			return false;
 		}
 		this.leaseChecked = now;

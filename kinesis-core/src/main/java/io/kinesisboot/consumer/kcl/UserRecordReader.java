@@ -1,9 +1,11 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.consumer.ReceivedRecord;
@@ -40,40 +42,30 @@ final class UserRecordReader {
 	}
 
 	/**
-	 * Reads stream records.
+	 * Reads stream records, each when its turn comes: an aggregate holds thousands.
 	 * @param records the records, in the order of the shard
 	 * @return their user records; what is no aggregate, or a damaged one, is one as it is
 	 */
-	List<ReceivedRecord> read(List<KinesisClientRecord> records) {
-		List<ReceivedRecord> read = new ArrayList<>(records.size());
-		for (KinesisClientRecord record : records) {
-			if (record.subSequenceNumber() == StreamRecords.WHOLE) {
-				takeApart(record, read);
-			}
-			else {
-				read.add(asItIs(record, record.subSequenceNumber()));
-			}
-		}
-		return read;
+	Iterator<ReceivedRecord> read(List<KinesisClientRecord> records) {
+		return new UserRecords(records.iterator());
 	}
 
-	private void takeApart(KinesisClientRecord record, List<ReceivedRecord> read) {
-		long done = record.sequenceNumber().equals(this.checkpoint.sequenceNumber())
-				? this.checkpoint.subSequenceNumber() : -1;
+	private Iterator<ReceivedRecord> userRecords(KinesisClientRecord record) {
+		if (record.subSequenceNumber() != StreamRecords.WHOLE) {
+			return List.of(asItIs(record, record.subSequenceNumber())).iterator();
+		}
+		int done = record.sequenceNumber().equals(this.checkpoint.sequenceNumber())
+				? (int) this.checkpoint.subSequenceNumber() : -1;
 		Aggregate aggregate = Aggregate.read(record.data());
 		if (aggregate != null) {
-			BitSet foreign = foreign(record, aggregate);
-			for (int index = 0; index < aggregate.size(); index++) {
-				if (index > done && !foreign.get(index)) {
-					read.add(userRecord(record, aggregate, index));
-				}
-			}
+			return new AggregatedRecords(record, aggregate, foreign(record, aggregate), done + 1);
 		}
-		else if (done < 0) {
-			logger.warn("Record {} of {} is a damaged aggregate, and is handled as it is", record.sequenceNumber(),
-					this.shard);
-			read.add(asItIs(record, 0));
+		if (done >= 0) {
+			return Collections.emptyIterator();
 		}
+		logger.warn("Record {} of {} is a damaged aggregate, and is handled as it is", record.sequenceNumber(),
+				this.shard);
+		return List.of(asItIs(record, 0)).iterator();
 	}
 
 	/**
@@ -100,6 +92,70 @@ final class UserRecordReader {
 		return new ReceivedRecord(this.shard.stream(), this.shard.shardId(), record.partitionKey(),
 				record.explicitHashKey(), record.sequenceNumber(), subSequenceNumber,
 				record.approximateArrivalTimestamp(), record.data(), Map.of());
+	}
+
+	/** The user records of several stream records. */
+	private final class UserRecords implements Iterator<ReceivedRecord> {
+
+		private final Iterator<KinesisClientRecord> records;
+
+		private Iterator<ReceivedRecord> current = Collections.emptyIterator();
+
+		UserRecords(Iterator<KinesisClientRecord> records) {
+			this.records = records;
+		}
+
+		@Override
+		public boolean hasNext() {
+			while (!this.current.hasNext() && this.records.hasNext()) {
+				this.current = userRecords(this.records.next());
+			}
+			return this.current.hasNext();
+		}
+
+		@Override
+		public ReceivedRecord next() {
+			if (!hasNext()) {
+				throw new NoSuchElementException();
+			}
+			return this.current.next();
+		}
+
+	}
+
+	/** The user records of an aggregate, but for those of other shards. */
+	private final class AggregatedRecords implements Iterator<ReceivedRecord> {
+
+		private final KinesisClientRecord record;
+
+		private final Aggregate aggregate;
+
+		private final BitSet foreign;
+
+		private int index;
+
+		AggregatedRecords(KinesisClientRecord record, Aggregate aggregate, BitSet foreign, int first) {
+			this.record = record;
+			this.aggregate = aggregate;
+			this.foreign = foreign;
+			this.index = foreign.nextClearBit(first);
+		}
+
+		@Override
+		public boolean hasNext() {
+			return this.index < this.aggregate.size();
+		}
+
+		@Override
+		public ReceivedRecord next() {
+			if (!hasNext()) {
+				throw new NoSuchElementException();
+			}
+			ReceivedRecord next = userRecord(this.record, this.aggregate, this.index);
+			this.index = this.foreign.nextClearBit(this.index + 1);
+			return next;
+		}
+
 	}
 
 }

@@ -1,13 +1,15 @@
 package io.kinesisboot.listener.dispatch;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 
 import io.kinesisboot.consumer.ReceivedRecord;
-
-import org.springframework.messaging.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is called with the records of a shard. Thread-safe: the shards call it at once.
+ * What is called with the records of a shard. Thread-safe: shards, and keys of a shard,
+ * call it at once.
  *
  * @since 0.1.0
  */
@@ -20,25 +22,30 @@ public interface RecordListener {
 	String id();
 
 	/**
-	 * Whether it is called with all records at hand rather than with one at a time.
+	 * Whether it is called with several records rather than with one at a time.
 	 * @return true for a batch listener
 	 */
 	boolean isBatch();
 
 	/**
-	 * Converts a record to what the listener takes.
+	 * Makes of a record what the listener takes. Called anew for each attempt, since a
+	 * listener may change what it gets.
 	 * @param record the record
 	 * @param attempt which attempt this is, beginning at 1
-	 * @return the converted record
-	 * @throws RuntimeException if it cannot be converted, now or ever
+	 * @return what the listener takes, or null if it does not want the record
+	 * @throws RuntimeException if that cannot be made, now or ever
 	 */
-	Message<?> convert(ReceivedRecord record, int attempt);
+	@Nullable Object prepare(ReceivedRecord record, int attempt);
 
 	/**
 	 * Calls the listener.
-	 * @param messages the converted records, in order: one, unless it is a batch listener
+	 * @param prepared what {@link #prepare} has made, in the order of the records: one,
+	 * unless it is a batch listener
+	 * @param acknowledged may be told, while the call goes on, the index of a record up
+	 * to which all are done
+	 * @return how the call will have ended; null if it has ended well
 	 * @throws Exception whatever the listener throws
 	 */
-	void call(List<Message<?>> messages) throws Exception;
+	@Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception;
 
 }

@@ -19,4 +19,21 @@ public interface RecordRecoverer {
 	 */
 	void recover(FailedRecord failed) throws Exception;
 
+	/**
+	 * Finds recoverers by what a listener says of them. Thread-safe.
+	 */
+	@FunctionalInterface
+	interface Resolver {
+
+		/**
+		 * Finds a recoverer.
+		 * @param onFailure the text, such as {@code stop} or {@code kinesis:dead-orders}
+		 * @return the recoverer
+		 * @throws IllegalArgumentException if there is none of that text, with those that
+		 * there are
+		 */
+		RecordRecoverer resolve(String onFailure);
+
+	}
+
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -39,12 +40,7 @@ public final class CrashingWorker {
 				configure(DynamoDbAsyncClient.builder(), dynamoDbEndpoint).build(), options, List.of(),
 				Clock.systemUTC())
 			.create(new RecordSource.Request("app-" + stream, List.of(stream), StartingPosition.TRIM_HORIZON),
-					(shard) -> (records, done) -> {
-						for (ReceivedRecord record : records) {
-							print(record);
-							done.accept(record);
-						}
-					});
+					(shard) -> TestShards.handler(CrashingWorker::print));
 		source.start();
 		new CountDownLatch(1).await();
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -30,7 +31,8 @@ public final class FailingWorker {
 		RecordSource source = new KclSourceFactory(kinesis, dynamoDb, KclOptions.defaults(), List.of(),
 				Clock.systemUTC())
 			.create(new RecordSource.Request("app", List.of(args[2]), StartingPosition.TRIM_HORIZON),
-					(shard) -> (records, done) -> records.forEach(done));
+					(shard) -> TestShards.handler((record) -> {
+					}));
 		try {
 			source.start();
 		}

@@ -11,8 +11,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.aggregation.Aggregator;
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.CheckpointTracker;
+import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.shard.HashKey;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.checkpoint.DoesNothingPreparedCheckpointer;
 import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.KinesisClientLibDependencyException;
 import software.amazon.kinesis.exceptions.ShutdownException;
@@ -45,6 +51,7 @@ import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
 import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
 import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.PreparedCheckpointer;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
@@ -73,15 +80,20 @@ class KclShardProcessorTests {
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-	private ShardHandler handler = this::handleAll;
+	private BatchHandler handler = this::handleAll;
+
+	/** Takes the place of the handler of batches, for the tests that need each record. */
+	private @Nullable RecordHandler recordHandler;
 
 	private @Nullable AssignedShard shard;
 
+	private final List<ShardHandler.Reason> reasons = new ArrayList<>();
+
+	private WindowLimits window = WindowLimits.DEFAULT;
+
 	private final KclShardProcessor processor = new KclShardProcessor(
-			(shardId) -> new KclShard("orders", shardId, shardId, this.leases, this.stop, this.clock), (shard) -> {
-				this.shard = shard;
-				return (records, done) -> this.handler.handle(records, done);
-			}, CHECKPOINT_INTERVAL, this.clock);
+			(shardId) -> new KclShard("orders", shardId, shardId, this.leases, this.stop, this.clock), new Handlers(),
+			CHECKPOINT_INTERVAL, this.clock);
 
 	@BeforeEach
 	void initialize() {
@@ -92,8 +104,15 @@ class KclShardProcessorTests {
 	}
 
 	private void initialize(ExtendedSequenceNumber checkpoint) {
-		this.processor
-			.initialize(InitializationInput.builder().shardId(SHARD_ID).extendedSequenceNumber(checkpoint).build());
+		initialize(checkpoint, null);
+	}
+
+	private void initialize(ExtendedSequenceNumber checkpoint, byte @Nullable [] state) {
+		this.processor.initialize(InitializationInput.builder()
+			.shardId(SHARD_ID)
+			.extendedSequenceNumber(checkpoint)
+			.pendingCheckpointState(state)
+			.build());
 	}
 
 	@AfterEach
@@ -176,7 +195,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void batchInWhichNothingIsDoneIsNotCheckpointed() {
+	void batchInWhichNothingIsDoneIsNotCheckpointed() throws Exception {
 		this.handler = (records, done) -> {
 		};
 		closingProcess(record("1"));
@@ -195,33 +214,170 @@ class KclShardProcessorTests {
 
 	@Test
 	void checkpointIsWrittenInTheMiddleOfABatchWhenTheIntervalHasPassed() {
-		List<List<String>> writtenAfterEach = new ArrayList<>();
-		this.handler = (records, done) -> {
-			for (ReceivedRecord record : records) {
-				this.clock.advance(Duration.ofSeconds(3));
-				done.accept(record);
-				writtenAfterEach.add(List.copyOf(this.checkpointer.written));
-			}
+		List<List<String>> writtenBeforeEach = new ArrayList<>();
+		this.recordHandler = (record) -> {
+			writtenBeforeEach.add(List.copyOf(this.checkpointer.written));
+			this.clock.advance(Duration.ofSeconds(3));
+			record.complete();
 		};
 		process(record("1"), record("2"), record("3"), record("4"), record("5"));
-		assertThat(writtenAfterEach).containsExactly(List.of(), List.of("2/0"), List.of("2/0"), List.of("2/0", "4/0"),
+		assertThat(writtenBeforeEach).containsExactly(List.of(), List.of(), List.of("2/0"), List.of("2/0"),
 				List.of("2/0", "4/0"));
 		assertThat(this.checkpointer.written).containsExactly("2/0", "4/0", "5/0");
 	}
 
 	@Test
 	void checkpointInTheMiddleOfABatchDoesNotPassARecordThatIsOpen() {
-		List<List<String>> writtenAfterEach = new ArrayList<>();
-		this.handler = (records, done) -> {
+		List<OpenRecord> taken = new ArrayList<>();
+		List<List<String>> writtenBeforeEach = new ArrayList<>();
+		this.recordHandler = (record) -> {
+			writtenBeforeEach.add(List.copyOf(this.checkpointer.written));
 			this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
-			for (int index : List.of(1, 0, 2)) {
-				done.accept(records.get(index));
-				writtenAfterEach.add(List.copyOf(this.checkpointer.written));
+			taken.add(record);
+			switch (taken.size()) {
+				case 2 -> record.complete();
+				case 3 -> taken.get(0).complete();
+				default -> {
+				}
 			}
 		};
-		process(record("1"), record("2"), record("3"));
-		assertThat(writtenAfterEach).containsExactly(List.of(), List.of("2/0"), List.of("2/0"));
-		assertThat(this.checkpointer.written).containsExactly("2/0", "3/0");
+		process(record("1"), record("2"), record("3"), record("4"));
+		assertThat(writtenBeforeEach).containsExactly(List.of(), List.of(), List.of(), List.of("2/0"));
+		assertThat(this.checkpointer.written).containsExactly("2/0");
+	}
+
+	@Test
+	void whatIsDonePastTheCheckpointGoesWithTheLease() {
+		List<OpenRecord> taken = new ArrayList<>();
+		this.recordHandler = taken::add;
+		process(record("1"), record("2"), record("3"), record("4"));
+		taken.get(0).complete();
+		taken.get(2).complete();
+		shutdownRequested();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		assertThat(this.checkpointer.prepared).isEqualTo("3/0");
+		initialize(new ExtendedSequenceNumber("1", 0L), this.checkpointer.state);
+		this.recordHandler = null;
+		process(record("2"), record("3"), record("4"));
+		assertThat(this.handled).containsExactly("2/0", "4/0");
+		assertThat(this.checkpointer.written).containsExactly("1/0", "4/0");
+	}
+
+	@Test
+	void whatIsDonePastTheCheckpointIsWrittenAgainAfterEachCheckpointAndOnlyIfItIsNew() {
+		List<OpenRecord> taken = new ArrayList<>();
+		this.recordHandler = taken::add;
+		process(record("1"), record("2"), record("3"), record("4"));
+		taken.get(2).complete();
+		this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+		process();
+		this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+		process();
+		assertThat(this.checkpointer.written).isEmpty();
+		assertThat(this.checkpointer.preparations).isEqualTo(1);
+		taken.get(0).complete();
+		this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+		process();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		assertThat(this.checkpointer.preparations).isEqualTo(2);
+	}
+
+	@Test
+	void callReturnsWhileRecordsAreOpenAndTheNextOneIsHandedOver() {
+		List<OpenRecord> taken = new ArrayList<>();
+		this.recordHandler = taken::add;
+		process(record("1"));
+		process(record("2"));
+		assertThat(taken).hasSize(2);
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void fullWindowHoldsTheNextRecordBackUntilThereIsRoom() throws Exception {
+		this.window = new WindowLimits(2, 1000);
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		List<OpenRecord> taken = new CopyOnWriteArrayList<>();
+		this.recordHandler = taken::add;
+		Call call = call(record("1"), record("2"), record("3"));
+		call.awaitWaiting(CheckpointTracker.class);
+		assertThat(taken).hasSize(2);
+		taken.get(1).complete();
+		assertThat(taken).hasSize(2);
+		taken.get(0).complete();
+		call.awaitEnd();
+		assertThat(taken).hasSize(3);
+	}
+
+	@Test
+	void fullWindowDoesNotHoldTheStop() throws Exception {
+		this.window = new WindowLimits(1, 1000);
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		this.recordHandler = (record) -> {
+		};
+		Call call = call(record("1"), record("2"));
+		call.awaitWaiting(CheckpointTracker.class);
+		this.stop.raise();
+		call.awaitEnd();
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void failureOfAnotherThreadClosesTheShardThatWaitsForRoom() throws Exception {
+		this.window = new WindowLimits(1, 1000);
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		List<OpenRecord> taken = new CopyOnWriteArrayList<>();
+		this.recordHandler = taken::add;
+		Call call = call(record("1"), record("2"));
+		call.awaitWaiting(CheckpointTracker.class);
+		taken.get(0).fail(new IllegalStateException("broken"));
+		call.awaitWaiting();
+		assertThat(errors()).hasSize(1);
+		this.stop.raise();
+		call.awaitEnd();
+		assertThat(taken).hasSize(1);
+		assertThat(this.checkpointer.attempts).isZero();
+	}
+
+	@Test
+	void endOfAShardWaitsForTheRecordsThatAreOpen() throws Exception {
+		List<OpenRecord> taken = new CopyOnWriteArrayList<>();
+		this.recordHandler = taken::add;
+		process(record("1"), record("2"));
+		Call end = new Call(this::shardEnded);
+		end.awaitWaiting(CheckpointTracker.class);
+		taken.get(1).complete();
+		taken.get(0).complete();
+		end.awaitEnd();
+		assertThat(this.checkpointer.written).endsWith("end");
+		assertThat(this.leases.dropped).isEmpty();
+	}
+
+	@Test
+	void endOfAShardThatMustBeLeftBeforeIsNotCheckpointed() throws Exception {
+		this.recordHandler = (record) -> {
+		};
+		process(record("1"));
+		Call end = new Call(this::shardEnded);
+		end.awaitWaiting(CheckpointTracker.class);
+		this.stop.raise();
+		end.awaitEnd();
+		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(this.leases.dropped).containsExactly(SHARD_ID);
+	}
+
+	@Test
+	void handlerLearnsOnceWhyTheShardIsLeft() {
+		process(record("1"));
+		shutdownRequested();
+		this.processor.leaseLost(LeaseLostInput.builder().build());
+		assertThat(this.reasons).containsExactly(ShardHandler.Reason.LOST);
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		shardEnded();
+		assertThat(this.reasons).endsWith(ShardHandler.Reason.ENDED);
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		this.stop.raise();
+		shutdownRequested();
+		assertThat(this.reasons).endsWith(ShardHandler.Reason.STOPPED).hasSize(3);
 	}
 
 	@Test
@@ -280,11 +436,15 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void recordLeftUndoneIsPassedByNothingAndTheCallWaitsUntilTheStop() throws Exception {
-		this.handler = (records, done) -> {
-			this.handled.add(key(records.get(0)));
-			done.accept(records.get(0));
-			done.accept(records.get(2));
+	void recordThatCannotBeDoneIsPassedByNothingAndTheCallWaitsUntilTheStop() throws Exception {
+		this.recordHandler = (record) -> {
+			this.handled.add(key(record.record()));
+			if (record.sequenceNumber().equals("2")) {
+				record.fail(new IllegalStateException("broken"));
+			}
+			else {
+				record.complete();
+			}
 		};
 		Call call = call(record("1"), record("2"), record("3"));
 		call.awaitWaiting();
@@ -293,18 +453,17 @@ class KclShardProcessorTests {
 			.satisfies((event) -> assertThat(event.getFormattedMessage()).contains(SHARD_ID, "'orders'"));
 		this.stop.raise();
 		call.awaitEnd();
-		this.handler = this::handleAll;
+		this.recordHandler = null;
 		process(record("4"));
 		process();
-		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.handled).containsExactly("1/0", "2/0");
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 		assertThat(errors()).hasSize(1);
 	}
 
 	@Test
 	void callWaitsUntilTheLeaseIsLost() throws Exception {
-		this.handler = (records, done) -> {
-		};
+		this.recordHandler = (record) -> record.fail(new IllegalStateException("broken"));
 		Call call = call(record("1"));
 		call.awaitWaiting();
 		this.leases.lose();
@@ -338,7 +497,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void handlerThatThrowsAfterItHasDoneEverythingClosesTheShardAllTheSame() {
+	void handlerThatThrowsAfterItHasDoneEverythingClosesTheShardAllTheSame() throws Exception {
 		this.handler = (records, done) -> {
 			handleAll(records, done);
 			throw new IllegalStateException("broken");
@@ -362,16 +521,20 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void recordThatCannotBeReadClosesTheShardAndNothingReachesKcl() {
+	void recordThatCannotBeReadClosesTheShardAndNothingReachesKcl() throws Exception {
 		KinesisClientRecord broken = record("2").toBuilder().data(null).build();
+		this.recordHandler = (record) -> {
+			this.handled.add(key(record.record()));
+			record.complete();
+		};
 		closingProcess(record("1"), broken);
 		process(record("3"));
-		assertThat(this.handled).isEmpty();
-		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(this.handled).containsExactly("1/0");
+		assertThat(this.checkpointer.written).containsExactly("1/0");
 	}
 
 	@Test
-	void batchIsNotHandledIfTheLeaseIsLost() {
+	void batchIsNotHandledIfTheLeaseIsLost() throws Exception {
 		this.leases.lose();
 		closingProcess(record("1"));
 		this.leases.hold(SHARD_ID);
@@ -381,7 +544,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void batchOfAnEarlierTenureIsNotHandled() {
+	void batchOfAnEarlierTenureIsNotHandled() throws Exception {
 		process(record("1"));
 		this.leases.hold(SHARD_ID);
 		closingProcess(record("2"));
@@ -398,7 +561,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void endOfAShardWithARecordLeftIsNotCheckpointedAndItsLeaseIsReleased() {
+	void endOfAShardWithARecordLeftIsNotCheckpointedAndItsLeaseIsReleased() throws Exception {
 		this.handler = (records, done) -> {
 		};
 		closingProcess(record("1"));
@@ -408,7 +571,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void leaseOfALaterTenureIsNotReleasedAtTheEnd() {
+	void leaseOfALaterTenureIsNotReleasedAtTheEnd() throws Exception {
 		this.handler = (records, done) -> {
 		};
 		closingProcess(record("1"));
@@ -430,7 +593,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void shutdownCheckpointsWhatIsDoneAndNothingFollows() {
+	void shutdownCheckpointsWhatIsDoneAndNothingFollows() throws Exception {
 		this.checkpointer.failure = () -> {
 			throw new ThrottlingException("slow down");
 		};
@@ -444,7 +607,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void shutdownDoesNotPassARecordLeftUndone() {
+	void shutdownDoesNotPassARecordLeftUndone() throws Exception {
 		this.handler = (records, done) -> done.accept(records.get(1));
 		closingProcess(record("1"), record("2"));
 		shutdownRequested();
@@ -452,7 +615,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void lostLeaseClosesTheShardWithoutACheckpoint() {
+	void lostLeaseClosesTheShardWithoutACheckpoint() throws Exception {
 		this.checkpointer.failure = () -> {
 			throw new ThrottlingException("slow down");
 		};
@@ -466,8 +629,7 @@ class KclShardProcessorTests {
 
 	@Test
 	void interruptEndsTheWaitAndStaysSet() throws Exception {
-		this.handler = (records, done) -> {
-		};
+		this.recordHandler = (record) -> record.fail(new IllegalStateException("broken"));
 		Call call = call(record("1"));
 		call.awaitWaiting();
 		call.thread.interrupt();
@@ -490,7 +652,7 @@ class KclShardProcessorTests {
 	}
 
 	@Test
-	void stopIsNoError() {
+	void stopIsNoError() throws Exception {
 		this.handler = (records, done) -> {
 		};
 		closingProcess(record("1"));
@@ -514,9 +676,11 @@ class KclShardProcessorTests {
 		}
 	}
 
-	private void closingProcess(KinesisClientRecord... records) {
+	private void closingProcess(KinesisClientRecord... records) throws Exception {
+		Call call = call(records);
+		call.awaitWaiting();
 		this.stop.raise();
-		process(records);
+		call.awaitEnd();
 	}
 
 	private Call call(KinesisClientRecord... records) {
@@ -540,7 +704,7 @@ class KclShardProcessorTests {
 	}
 
 	private static Logger logger() {
-		return (Logger) LoggerFactory.getLogger(KclShardProcessor.class);
+		return (Logger) LoggerFactory.getLogger(KclShardProcessor.class.getPackageName());
 	}
 
 	private static KinesisClientRecord record(String sequenceNumber) {
@@ -575,6 +739,75 @@ class KclShardProcessorTests {
 		throw (T) failure;
 	}
 
+	/** Handles all records of a read at its end. */
+	@FunctionalInterface
+	private interface BatchHandler {
+
+		void handle(List<ReceivedRecord> records, Consumer<ReceivedRecord> done) throws InterruptedException;
+
+	}
+
+	/** Handles each record when it comes. */
+	@FunctionalInterface
+	private interface RecordHandler {
+
+		void handle(OpenRecord record);
+
+	}
+
+	private final class Handlers implements ShardHandler.Factory {
+
+		@Override
+		public ShardHandler create(AssignedShard shard) {
+			KclShardProcessorTests.this.shard = shard;
+			return new Handler();
+		}
+
+		@Override
+		public WindowLimits window() {
+			return KclShardProcessorTests.this.window;
+		}
+
+	}
+
+	private final class Handler implements ShardHandler {
+
+		private final Map<ReceivedRecord, OpenRecord> open = new IdentityHashMap<>();
+
+		private final List<ReceivedRecord> records = new ArrayList<>();
+
+		@Override
+		public void handle(OpenRecord record) {
+			RecordHandler each = KclShardProcessorTests.this.recordHandler;
+			if (each != null) {
+				each.handle(record);
+				return;
+			}
+			this.open.put(record.record(), record);
+			this.records.add(record.record());
+		}
+
+		@Override
+		public void readEnded(Duration behindLatest) throws InterruptedException {
+			List<ReceivedRecord> batch = List.copyOf(this.records);
+			this.records.clear();
+			if (!batch.isEmpty()) {
+				KclShardProcessorTests.this.handler.handle(batch,
+						(record) -> Objects.requireNonNull(this.open.remove(record)).complete());
+			}
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public void left(Reason reason) {
+			KclShardProcessorTests.this.reasons.add(reason);
+		}
+
+	}
+
 	/** A call of KCL on a thread of its own. */
 	private static final class Call {
 
@@ -592,12 +825,17 @@ class KclShardProcessorTests {
 			this.thread.start();
 		}
 
+		/** Waits until the call waits to leave, or has ended. */
 		void awaitWaiting() {
+			awaitWaiting(StopSignal.class);
+		}
+
+		void awaitWaiting(Class<?> where) {
 			Awaitility.await()
 				.atMost(KinesisTestEndpoint.patience())
 				.pollInterval(Duration.ofMillis(5))
-				.until(() -> Arrays.stream(this.thread.getStackTrace())
-					.anyMatch((frame) -> frame.getClassName().equals(StopSignal.class.getName())));
+				.until(() -> this.task.isDone() || Arrays.stream(this.thread.getStackTrace())
+					.anyMatch((frame) -> frame.getClassName().equals(where.getName())));
 		}
 
 		/**
@@ -617,6 +855,12 @@ class KclShardProcessorTests {
 
 		private volatile int attempts;
 
+		private volatile int preparations;
+
+		private volatile @Nullable String prepared;
+
+		private volatile byte @Nullable [] state;
+
 		private volatile @Nullable Failure failure;
 
 		@Override
@@ -630,6 +874,14 @@ class KclShardProcessorTests {
 				throws KinesisClientLibDependencyException, InvalidStateException, ThrottlingException,
 				ShutdownException {
 			write(sequenceNumber + "/" + subSequenceNumber);
+		}
+
+		@Override
+		public PreparedCheckpointer prepareCheckpoint(String sequenceNumber, long subSequenceNumber, byte[] state) {
+			this.prepared = sequenceNumber + "/" + subSequenceNumber;
+			this.state = state.clone();
+			this.preparations++;
+			return new DoesNothingPreparedCheckpointer(ExtendedSequenceNumber.LATEST);
 		}
 
 		private void write(String position) throws InvalidStateException, ThrottlingException, ShutdownException {

@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 
 import io.kinesisboot.JavaProcess;
 import io.kinesisboot.KinesisTestEndpoint;
-import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.stream.StreamNotFoundException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -210,12 +210,8 @@ class KclSourceIntegrationTests {
 	}
 
 	private ShardHandler.Factory handlers() {
-		return (shard) -> (records, done) -> {
-			for (ReceivedRecord record : records) {
-				this.handled.add(new String(record.bytes(), StandardCharsets.UTF_8));
-				done.accept(record);
-			}
-		};
+		return (shard) -> TestShards
+			.handler((record) -> this.handled.add(new String(record.bytes(), StandardCharsets.UTF_8)));
 	}
 
 	private String applicationName() {

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.KinesisTestEndpoint;
-import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.kinesis.checkpoint.CheckpointConfig;
@@ -84,12 +84,7 @@ class StartUpBenchmark {
 		RecordSource source = new KclSourceFactory(this.endpoint.kinesis(), dynamoDb, KclOptions.defaults(), List.of(),
 				Clock.systemUTC())
 			.create(new RecordSource.Request("app-" + stream, List.of(stream), StartingPosition.TRIM_HORIZON),
-					(shard) -> (records, done) -> {
-						arrivals.arrived(shard.shardId());
-						for (ReceivedRecord record : records) {
-							done.accept(record);
-						}
-					});
+					(shard) -> TestShards.handler((record) -> arrivals.arrived(record.shardId())));
 		source.start();
 		return () -> source.stop(Duration.ofSeconds(20));
 	}

@@ -2,41 +2,63 @@ package io.kinesisboot.listener.dispatch;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.CheckpointTracker;
+import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.ShardStoppedException;
+import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.FailedRecord;
+import io.kinesisboot.listener.error.RecordExpiredException;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.error.StoppingRecoverer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.GenericMessage;
-import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RetryingShardHandler}.
+ * Tests for {@link RecordDelivery}.
  */
-class RetryingShardHandlerTests {
+class RecordDeliveryTests {
 
 	private static final int RETRIES = 3;
 
-	private final List<ReceivedRecord> done = new ArrayList<>();
+	private static final Instant NOW = Instant.EPOCH.plusSeconds(60);
+
+	private final List<OpenRecord> open = new ArrayList<>();
+
+	private final CheckpointTracker tracker = new CheckpointTracker(WindowLimits.DEFAULT);
 
 	private final List<FailedRecord> recovered = new ArrayList<>();
 
+	private final List<ReceivedRecord> records = new ArrayList<>();
+
 	private final FakeShard shard = new FakeShard();
+
+	private ErrorOptions errors = ErrorOptions.defaults().withMaxRetries(RETRIES).withBackOff(IntervalFunction.of(100));
 
 	private final FakeListener listener = new FakeListener();
 
@@ -44,11 +66,13 @@ class RetryingShardHandlerTests {
 
 	private int recovererFailures;
 
+	private Duration drainTimeout = Duration.ofSeconds(20);
+
 	@Test
 	void recordsAreHandledOneByOneInOrder() throws Exception {
 		handle("a", "b", "c");
 		assertThat(this.listener.calls).containsExactly("[a]", "[b]", "[c]");
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b", "c");
+		assertThat(done()).containsExactly("a", "b", "c");
 	}
 
 	@Test
@@ -56,7 +80,7 @@ class RetryingShardHandlerTests {
 		this.listener.failures.put("b", RETRIES);
 		handle("a", "b", "c");
 		assertThat(this.listener.calls).containsExactly("[a]", "[b]", "[b]", "[b]", "[b]", "[c]");
-		assertThat(this.shard.waits).containsOnly(Duration.ZERO, Duration.ofMillis(100)).hasSize(RETRIES + 3);
+		assertThat(this.shard.waits).containsOnly(Duration.ZERO, Duration.ofMillis(100)).hasSize(2 * RETRIES + 3);
 		assertThat(this.recovered).isEmpty();
 	}
 
@@ -70,7 +94,7 @@ class RetryingShardHandlerTests {
 			assertThat(failed.cause()).hasMessage("cannot handle b");
 			assertThat(failed.listenerId()).isEqualTo("fake");
 		});
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b", "c");
+		assertThat(done()).containsExactly("a", "b", "c");
 		assertThat(this.listener.calls).endsWith("[c]");
 	}
 
@@ -82,7 +106,7 @@ class RetryingShardHandlerTests {
 			assertThat(failed.attempts()).isZero();
 		});
 		assertThat(this.listener.calls).containsExactly("[a]", "[c]");
-		assertThat(this.done).hasSize(3);
+		assertThat(done()).hasSize(3);
 	}
 
 	@Test
@@ -91,7 +115,7 @@ class RetryingShardHandlerTests {
 		handle("overflow", "b");
 		assertThat(this.recovered).singleElement()
 			.satisfies((failed) -> assertThat(failed.cause()).isInstanceOf(StackOverflowError.class));
-		assertThat(this.done).hasSize(2);
+		assertThat(done()).hasSize(2);
 	}
 
 	@Test
@@ -101,8 +125,7 @@ class RetryingShardHandlerTests {
 		this.listener.failures.put("g", Integer.MAX_VALUE);
 		handle("a", "b", "c", "d", "e", "f", "g", "h");
 		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("b", "g");
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text)
-			.containsExactly("a", "b", "c", "d", "e", "f", "g", "h");
+		assertThat(done()).containsExactly("a", "b", "c", "d", "e", "f", "g", "h");
 		assertThat(this.listener.calls).filteredOn((call) -> call.equals("[a, b, c, d, e, f, g, h]"))
 			.hasSize(RETRIES + 1);
 	}
@@ -113,7 +136,7 @@ class RetryingShardHandlerTests {
 		handle("poison", "a", "poison", "b");
 		assertThat(this.recovered).hasSize(2);
 		assertThat(this.listener.calls).containsExactly("[a, b]");
-		assertThat(this.done).hasSize(4);
+		assertThat(done()).hasSize(4);
 	}
 
 	@Test
@@ -137,21 +160,22 @@ class RetryingShardHandlerTests {
 		this.recovererFailures = 2;
 		handle("a");
 		assertThat(this.recovered).hasSize(1);
-		assertThat(this.done).hasSize(1);
+		assertThat(done()).hasSize(1);
 	}
 
 	@Test
-	void recordThatCanBeNeitherHandledNorRecoveredStopsTheShard() {
+	void recordThatCanBeNeitherHandledNorRecoveredStopsTheShard() throws Exception {
 		this.listener.failures.put("b", Integer.MAX_VALUE);
 		this.recovererFailures = Integer.MAX_VALUE;
-		assertThatExceptionOfType(ShardStoppedException.class).isThrownBy(() -> handle("a", "b", "c"))
+		handle("a", "b", "c");
+		assertThatExceptionOfType(ShardStoppedException.class).isThrownBy(this::raiseFailure)
 			.satisfies((ex) -> assertThat(text(ex.record())).isEqualTo("b"))
 			.withMessageContainingAll("shardId-000000000000", "'orders'", "sequence number 1")
 			.havingCause()
 			.withMessage("cannot recover")
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
 				.satisfies((suppressed) -> assertThat(suppressed).hasMessage("cannot handle b")));
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a");
+		assertThat(done()).containsExactly("a");
 		assertThat(this.listener.calls).doesNotContain("[c]");
 	}
 
@@ -159,7 +183,7 @@ class RetryingShardHandlerTests {
 	void shardThatMustBeLeftLeavesTheRestUndone() throws Exception {
 		this.shard.stopAfter = "b";
 		handle("a", "b", "c");
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b");
+		assertThat(done()).containsExactly("a", "b");
 		assertThat(this.recovered).isEmpty();
 	}
 
@@ -169,7 +193,7 @@ class RetryingShardHandlerTests {
 		this.shard.stopAfter = "a";
 		handle("a", "b");
 		assertThat(this.listener.calls).containsExactly("[a]");
-		assertThat(this.done).isEmpty();
+		assertThat(done()).isEmpty();
 		assertThat(this.recovered).isEmpty();
 	}
 
@@ -179,7 +203,7 @@ class RetryingShardHandlerTests {
 		this.listener.convertsBeforeStop = true;
 		this.recovererFailures = Integer.MAX_VALUE;
 		handle("poison");
-		assertThat(this.done).isEmpty();
+		assertThat(done()).isEmpty();
 	}
 
 	@Test
@@ -193,7 +217,7 @@ class RetryingShardHandlerTests {
 			assertThat(failed.attempts()).isEqualTo(RETRIES + 1);
 			assertThat(failed.cause()).hasMessage("cannot read a");
 		});
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b");
+		assertThat(done()).containsExactly("a", "b");
 	}
 
 	@Test
@@ -204,7 +228,7 @@ class RetryingShardHandlerTests {
 		handle("a");
 		assertThat(this.listener.calls).containsExactly("[a]", "[a]");
 		assertThat(this.recovered).isEmpty();
-		assertThat(this.done).hasSize(1);
+		assertThat(done()).hasSize(1);
 	}
 
 	@Test
@@ -216,7 +240,7 @@ class RetryingShardHandlerTests {
 		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("c");
 		assertThat(this.recovered.get(0).cause()).hasMessage("cannot read c");
 		assertThat(this.listener.calls).containsExactly("[a, b, c, d]", "[a, b]", "[d]");
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b", "c", "d");
+		assertThat(done()).containsExactly("a", "b", "c", "d");
 	}
 
 	@Test
@@ -227,7 +251,7 @@ class RetryingShardHandlerTests {
 		handle("a", "b", "c", "d");
 		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("a", "c");
 		assertThat(this.recovered.get(1).cause()).hasMessage("cannot read c");
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a", "b", "c", "d");
+		assertThat(done()).containsExactly("a", "b", "c", "d");
 	}
 
 	@Test
@@ -239,7 +263,7 @@ class RetryingShardHandlerTests {
 			assertThat(failed.cause()).isInstanceOf(StackOverflowError.class);
 		});
 		assertThat(this.listener.calls).containsExactly("[a]", "[c]");
-		assertThat(this.done).hasSize(3);
+		assertThat(done()).hasSize(3);
 	}
 
 	@Test
@@ -248,7 +272,7 @@ class RetryingShardHandlerTests {
 		handle("interrupt", "b");
 		assertThat(this.listener.calls).containsExactly("[interrupt]", "[interrupt]", "[b]");
 		assertThat(this.recovered).isEmpty();
-		assertThat(this.done).hasSize(2);
+		assertThat(done()).hasSize(2);
 	}
 
 	@Test
@@ -257,7 +281,7 @@ class RetryingShardHandlerTests {
 		this.listener.interruptsItself = true;
 		handle("interrupt", "b");
 		assertThat(this.listener.calls).containsExactly("[interrupt]", "[interrupt]", "[b]");
-		assertThat(this.done).hasSize(2);
+		assertThat(done()).hasSize(2);
 	}
 
 	@Test
@@ -266,7 +290,7 @@ class RetryingShardHandlerTests {
 		handle("interrupt", "b");
 		assertThat(this.recovered).singleElement()
 			.satisfies((failed) -> assertThat(failed.cause()).isInstanceOf(InterruptedException.class));
-		assertThat(this.done).hasSize(2);
+		assertThat(done()).hasSize(2);
 	}
 
 	@Test
@@ -276,7 +300,7 @@ class RetryingShardHandlerTests {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> handle("interrupt", "b"));
 		assertThat(this.listener.calls).containsExactly("[interrupt]");
 		assertThat(this.recovered).isEmpty();
-		assertThat(this.done).isEmpty();
+		assertThat(done()).isEmpty();
 	}
 
 	@Test
@@ -285,7 +309,7 @@ class RetryingShardHandlerTests {
 		handle("a", "b");
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(this.listener.calls).containsExactly("[a]", "[b]");
-		assertThat(this.done).hasSize(2);
+		assertThat(done()).hasSize(2);
 	}
 
 	@Test
@@ -294,20 +318,21 @@ class RetryingShardHandlerTests {
 		this.shard.stopAfter = "a";
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> handle("a", "b"));
 		assertThat(this.listener.calls).containsExactly("[a]");
-		assertThat(this.done).extracting(RetryingShardHandlerTests::text).containsExactly("a");
+		assertThat(done()).containsExactly("a");
 	}
 
 	@Test
-	void recovererThatThrowsTheFailureItselfStopsTheShard() {
+	void recovererThatThrowsTheFailureItselfStopsTheShard() throws Exception {
 		this.listener.failures.put("a", Integer.MAX_VALUE);
 		this.recoverer = (failed) -> {
 			throw (Exception) failed.cause();
 		};
-		assertThatExceptionOfType(ShardStoppedException.class).isThrownBy(() -> handle("a", "b"))
+		handle("a", "b");
+		assertThatExceptionOfType(ShardStoppedException.class).isThrownBy(this::raiseFailure)
 			.havingCause()
 			.withMessage("cannot handle a")
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
-		assertThat(this.done).isEmpty();
+		assertThat(done()).isEmpty();
 		assertThat(this.listener.calls).doesNotContain("[b]");
 	}
 
@@ -321,14 +346,220 @@ class RetryingShardHandlerTests {
 		};
 		handle("poison");
 		assertThat(calls).hasValue(2);
-		assertThat(this.done).hasSize(1);
+		assertThat(done()).hasSize(1);
+	}
+
+	@Test
+	void recordThatIsNotWantedIsDoneWithoutACall() throws Exception {
+		this.listener.batch = true;
+		handle("a", "unwanted", "c");
+		assertThat(this.listener.calls).containsExactly("[a, c]");
+		assertThat(done()).containsExactly("a", "unwanted", "c");
+	}
+
+	@Test
+	void failureThatWillNotPassIsNotRepeated() throws Exception {
+		this.errors = this.errors.withRetryable((failure) -> !(failure instanceof IllegalStateException));
+		this.listener.failures.put("a", 1);
+		handle("a", "b");
+		assertThat(this.listener.calls).containsExactly("[a]", "[b]");
+		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("a");
+	}
+
+	@Test
+	void unlimitedRetriesGoOn() throws Exception {
+		this.errors = this.errors.withMaxRetries(ErrorOptions.UNLIMITED);
+		this.listener.failures.put("a", 1000);
+		handle("a", "b");
+		assertThat(this.listener.calls).hasSize(1002);
+		assertThat(this.recovered).isEmpty();
+		assertThat(done()).containsExactly("a", "b");
+	}
+
+	@Test
+	void batchThatIsNotToBeHalvedGoesToTheRecovererWhole() throws Exception {
+		this.listener.batch = true;
+		this.errors = this.errors.withBisectOnError(false);
+		this.listener.failures.put("b", Integer.MAX_VALUE);
+		handle("a", "b", "c");
+		assertThat(this.recovered).extracting((failed) -> text(failed.record())).containsExactly("a", "b", "c");
+		assertThat(this.listener.calls).hasSize(RETRIES + 1).containsOnly("[a, b, c]");
+		assertThat(done()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void recordThatIsTooOldGoesToTheRecovererWithoutACall() throws Exception {
+		this.errors = this.errors.withMaxRecordAge(Duration.ofSeconds(59));
+		handle("a");
+		assertThat(this.listener.calls).isEmpty();
+		assertThat(this.recovered).singleElement().satisfies((failed) -> {
+			assertThat(failed.attempts()).isZero();
+			assertThat(failed.cause()).isInstanceOf(RecordExpiredException.class).hasMessageContaining("PT59S");
+		});
+		assertThat(done()).containsExactly("a");
+	}
+
+	@Test
+	void recordThatIsAsOldAsItMayBeIsHandled() throws Exception {
+		this.errors = this.errors.withMaxRecordAge(Duration.ofSeconds(60));
+		handle("a");
+		assertThat(this.listener.calls).containsExactly("[a]");
+		assertThat(this.recovered).isEmpty();
+	}
+
+	@Test
+	void stoppingRecovererStopsTheShardAtOnceWithTheCauseOfTheFailure() throws Exception {
+		this.listener.failures.put("b", Integer.MAX_VALUE);
+		this.recoverer = new StoppingRecoverer();
+		handle("a", "b", "c");
+		assertThatExceptionOfType(ShardStoppedException.class).isThrownBy(this::raiseFailure)
+			.havingCause()
+			.withMessage("cannot handle b");
+		assertThat(this.shard.waits).filteredOn(Duration.ofMillis(100)::equals).hasSize(RETRIES);
+		assertThat(done()).containsExactly("a");
+	}
+
+	@Test
+	void partOfABatchBeforeTheFailedRecordIsDoneAndTheRestIsRepeated() throws Exception {
+		this.listener.batch = true;
+		end(new CallOutcome.Failed(1, new IllegalStateException("b is broken")));
+		handle("a", "b", "c");
+		assertThat(this.listener.calls).containsExactly("[a, b, c]", "[b, c]");
+		assertThat(this.recovered).isEmpty();
+		assertThat(done()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void recordThatABatchBlamesEachTimeIsTheOnlyOneRecovered() throws Exception {
+		this.listener.batch = true;
+		end(new CallOutcome.Failed(1, new IllegalStateException("b is broken")));
+		for (int i = 0; i < RETRIES; i++) {
+			end(new CallOutcome.Failed(0, new IllegalStateException("b is broken")));
+		}
+		handle("a", "b", "c");
+		assertThat(this.listener.calls).endsWith("[b, c]", "[c]").hasSize(RETRIES + 2);
+		assertThat(this.recovered).singleElement().satisfies((failed) -> {
+			assertThat(text(failed.record())).isEqualTo("b");
+			assertThat(failed.cause()).hasMessage("b is broken");
+		});
+		assertThat(done()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void repetitionsAreCountedForEachRecordToBlame() throws Exception {
+		this.listener.batch = true;
+		for (int i = 0; i < RETRIES; i++) {
+			end(new CallOutcome.Failed(0, new IllegalStateException("a is broken")));
+		}
+		for (int i = 0; i < RETRIES; i++) {
+			end(new CallOutcome.Failed((i == 0) ? 1 : 0, new IllegalStateException("b is broken")));
+		}
+		handle("a", "b");
+		assertThat(this.recovered).isEmpty();
+		assertThat(done()).containsExactly("a", "b");
+	}
+
+	@Test
+	void whatIsToBeHandedOverAgainIsNoFailure() throws Exception {
+		for (int i = 0; i < 10; i++) {
+			end(new CallOutcome.Again(0, Duration.ofMillis(7)));
+		}
+		handle("a");
+		assertThat(this.listener.calls).hasSize(11);
+		assertThat(this.shard.waits).filteredOn(Duration.ofMillis(7)::equals).hasSize(10);
+		assertThat(this.recovered).isEmpty();
+		assertThat(done()).containsExactly("a");
+	}
+
+	@Test
+	void partOfABatchThatIsToBeHandedOverAgainFollowsWithoutTheRest() throws Exception {
+		this.listener.batch = true;
+		end(new CallOutcome.Again(2, Duration.ofMillis(7)));
+		handle("a", "b", "c", "d");
+		assertThat(this.listener.calls).containsExactly("[a, b, c, d]", "[c, d]");
+		assertThat(done()).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void whatWasAcknowledgedStaysDoneWhenTheCallFails() throws Exception {
+		this.listener.batch = true;
+		this.listener.outcomes.add((acknowledged) -> {
+			acknowledged.accept(1);
+			return CompletableFuture.failedFuture(new IllegalStateException("broken"));
+		});
+		handle("a", "b", "c", "d");
+		assertThat(this.listener.calls).containsExactly("[a, b, c, d]", "[c, d]");
+		assertThat(this.recovered).isEmpty();
+		assertThat(done()).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void callThatFailsAfterItsMethodHasReturnedIsAFailureLikeAnyOther() throws Exception {
+		for (int i = 0; i <= RETRIES; i++) {
+			this.listener.outcomes
+				.add((acknowledged) -> CompletableFuture.failedFuture(new IllegalStateException("later")));
+		}
+		handle("a", "b");
+		assertThat(this.listener.calls).containsExactly("[a]", "[a]", "[a]", "[a]", "[b]");
+		assertThat(this.recovered).singleElement()
+			.satisfies((failed) -> assertThat(failed.cause()).hasMessage("later"));
+		assertThat(done()).containsExactly("a", "b");
+	}
+
+	@Test
+	void callThatIsCancelledIsAFailureLikeAnyOther() throws Exception {
+		CompletableFuture<CallOutcome> cancelled = new CompletableFuture<>();
+		cancelled.cancel(false);
+		this.listener.outcomes.add((acknowledged) -> cancelled);
+		handle("a");
+		assertThat(this.listener.calls).containsExactly("[a]", "[a]");
+		assertThat(done()).containsExactly("a");
+	}
+
+	@Test
+	void callThatDoesNotEndIsLeftAfterTheDrainTimeoutWhenTheShardMustBeLeft() throws Exception {
+		this.shard.stopAfter = "a";
+		this.listener.outcomes.add((acknowledged) -> new CompletableFuture<>());
+		this.drainTimeout = Duration.ofMillis(200);
+		handle("a", "b");
+		assertThat(this.listener.calls).containsExactly("[a]");
+		assertThat(done()).isEmpty();
+		assertThat(this.tracker.failure()).isNull();
+	}
+
+	private void end(CallOutcome outcome) {
+		this.listener.outcomes.add((acknowledged) -> CompletableFuture.completedFuture(outcome));
 	}
 
 	private void handle(String... texts) throws InterruptedException {
-		List<ReceivedRecord> records = new ArrayList<>();
-		Arrays.stream(texts).forEach((text) -> records.add(record(records.size(), text)));
-		new ListenerShardHandlers(this.listener, new FixedBackOff(100, RETRIES), this.recoverer).create(this.shard)
-			.handle(records, this.done::add);
+		ShardHandler handler = new ListenerShardHandlers(this.listener,
+				DispatchOptions.defaults().withDrainTimeout(this.drainTimeout),
+				this.errors.withRecoverer((failed) -> this.recoverer.recover(failed)), new ListenerGate(),
+				Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC))
+			.create(this.shard);
+		for (String text : texts) {
+			this.open.add(Objects.requireNonNull(this.tracker.track(record(this.open.size(), text))));
+		}
+		this.records.addAll(this.open.stream().map(OpenRecord::record).toList());
+		for (OpenRecord record : this.open) {
+			handler.handle(record);
+		}
+		handler.readEnded(Duration.ZERO);
+	}
+
+	/** The texts of what is complete, in the order of the shard. */
+	private List<String> done() {
+		return IntStream.range(0, this.open.size())
+			.filter((index) -> this.open.get(index).isComplete())
+			.mapToObj((index) -> text(this.records.get(index)))
+			.toList();
+	}
+
+	private void raiseFailure() {
+		ShardStoppedException failure = this.tracker.failure();
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	private void recover(FailedRecord failed) {
@@ -371,7 +602,7 @@ class RetryingShardHandlerTests {
 				throw new InterruptedException();
 			}
 			this.waits.add(time);
-			return RetryingShardHandlerTests.this.listener.seen.contains(this.stopAfter);
+			return RecordDeliveryTests.this.listener.seen.contains(this.stopAfter);
 		}
 
 	}
@@ -392,6 +623,9 @@ class RetryingShardHandlerTests {
 
 		private int readableAgainFrom = Integer.MAX_VALUE;
 
+		/** How the next calls end that throw nothing. */
+		private final Queue<Function<IntConsumer, CompletionStage<CallOutcome>>> outcomes = new ArrayDeque<>();
+
 		private boolean batch;
 
 		private boolean interruptsItself;
@@ -409,7 +643,10 @@ class RetryingShardHandlerTests {
 		}
 
 		@Override
-		public Message<?> convert(ReceivedRecord record, int attempt) {
+		public @Nullable Object prepare(ReceivedRecord record, int attempt) {
+			if (text(record).equals("unwanted")) {
+				return null;
+			}
 			this.attempts.add(attempt);
 			if (text(record).equals("poison")) {
 				if (this.convertsBeforeStop) {
@@ -424,12 +661,13 @@ class RetryingShardHandlerTests {
 					&& attempt < this.readableAgainFrom) {
 				throw new IllegalArgumentException("cannot read " + text(record));
 			}
-			return new GenericMessage<>(text(record));
+			return text(record);
 		}
 
 		@Override
-		public void call(List<Message<?>> messages) throws InterruptedException {
-			List<String> texts = messages.stream().map((message) -> (String) message.getPayload()).toList();
+		public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged)
+				throws InterruptedException {
+			List<String> texts = prepared.stream().map(String.class::cast).toList();
 			this.calls.add(texts.toString());
 			this.seen.addAll(texts);
 			if (this.interruptsItself) {
@@ -446,6 +684,7 @@ class RetryingShardHandlerTests {
 					throw new IllegalStateException("cannot handle " + text);
 				}
 			}
+			return this.outcomes.isEmpty() ? null : this.outcomes.remove().apply(acknowledged);
 		}
 
 	}

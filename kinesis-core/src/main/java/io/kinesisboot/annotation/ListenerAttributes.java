@@ -1,0 +1,125 @@
+package io.kinesisboot.annotation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.listener.InvalidListenerException;
+import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ProcessingOrder;
+import io.kinesisboot.listener.error.ErrorOptions;
+import io.kinesisboot.listener.error.ExceptionClassifier;
+import io.kinesisboot.listener.error.RecordRecoverer;
+
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * What the attributes of an annotation say, where they say something. Immutable.
+ *
+ * @param id the listener's id, for messages
+ * @param annotation the annotation
+ * @param text replaces placeholders and evaluates expressions
+ * @param recoverers finds recoverers
+ */
+record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<String> text,
+		Function<String, RecordRecoverer> recoverers) implements UnaryOperator<ListenerContainerOptions> {
+
+	private static final Form<String> TEXT = new Form<>("a text", Function.identity());
+
+	private static final Form<Integer> NUMBER = new Form<>("a whole number", Integer::valueOf);
+
+	private static final Form<Duration> DURATION = new Form<>("a duration such as 500ms or PT5S",
+			DurationFormatterUtils::detectAndParse);
+
+	private static final Form<Boolean> FLAG = new Form<>("true or false", ListenerAttributes::flag);
+
+	private static final Form<ProcessingOrder> ORDER = new Form<>("KEY, SHARD or NONE", ProcessingOrder::valueOf);
+
+	@Override
+	public ListenerContainerOptions apply(ListenerContainerOptions defaults) {
+		ListenerContainerOptions options = defaults;
+		options = with(options, "startingPosition", this.annotation.startingPosition(), TEXT,
+				(before, position) -> before.withStartingPosition(StartingPosition.of(position)));
+		options = with(options, "autoStartup", this.annotation.autoStartup(), FLAG,
+				ListenerContainerOptions::withAutoStartup);
+		return options.withDispatch(dispatch(options.dispatch())).withErrors(errors(options.errors()));
+	}
+
+	private DispatchOptions dispatch(DispatchOptions defaults) {
+		DispatchOptions options = defaults;
+		options = with(options, "ordering", this.annotation.ordering(), ORDER, DispatchOptions::withOrder);
+		options = with(options, "concurrency", this.annotation.concurrency(), NUMBER, DispatchOptions::withConcurrency);
+		options = with(options, "batchSize", this.annotation.batchSize(), NUMBER, DispatchOptions::withBatchSize);
+		return with(options, "batchWindow", this.annotation.batchWindow(), DURATION, DispatchOptions::withBatchWindow);
+	}
+
+	private ErrorOptions errors(ErrorOptions defaults) {
+		ErrorOptions options = defaults;
+		options = with(options, "maxRetries", this.annotation.maxRetries(), NUMBER, ErrorOptions::withMaxRetries);
+		options = with(options, "bisectOnError", this.annotation.bisectOnError(), FLAG,
+				ErrorOptions::withBisectOnError);
+		options = with(options, "maxRecordAge", this.annotation.maxRecordAge(), DURATION,
+				ErrorOptions::withMaxRecordAge);
+		options = with(options, "onFailure", this.annotation.onFailure(), TEXT,
+				(before, onFailure) -> before.withRecoverer(this.recoverers.apply(onFailure)));
+		return (this.annotation.retryFor().length + this.annotation.noRetryFor().length > 0)
+				? options.withRetryable(classifier()) : options;
+	}
+
+	private ExceptionClassifier classifier() {
+		List<Class<? extends Throwable>> noRetryFor = new ArrayList<>(ExceptionClassifier.FATAL);
+		noRetryFor.addAll(Arrays.asList(this.annotation.noRetryFor()));
+		return new ExceptionClassifier(List.of(this.annotation.retryFor()), noRetryFor);
+	}
+
+	/**
+	 * Sets an attribute that is not empty.
+	 */
+	private <O, V> O with(O options, String name, String attribute, Form<V> form, BiFunction<O, V, O> set) {
+		String text = this.text.apply(attribute).strip();
+		if (text.isEmpty()) {
+			return options;
+		}
+		V value = parse(name, text, form);
+		try {
+			return set.apply(options, value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(this.id, ex);
+		}
+	}
+
+	private <V> V parse(String name, String text, Form<V> form) {
+		try {
+			return form.parse().apply(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(
+					"'%s' of listener '%s' must be %s but was '%s'".formatted(name, this.id, form.description(), text));
+		}
+	}
+
+	private static Boolean flag(String text) {
+		return switch (text) {
+			case "true" -> Boolean.TRUE;
+			case "false" -> Boolean.FALSE;
+			default -> throw new IllegalArgumentException(text);
+		};
+	}
+
+	/**
+	 * What an attribute must be.
+	 *
+	 * @param description for messages
+	 * @param parse reads it
+	 */
+	private record Form<V>(String description, Function<String, V> parse) {
+	}
+
+}

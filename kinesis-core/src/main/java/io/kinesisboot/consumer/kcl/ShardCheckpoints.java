@@ -1,0 +1,112 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import io.kinesisboot.consumer.CheckpointTracker;
+import io.kinesisboot.consumer.CompletedRanges;
+import io.kinesisboot.consumer.OpenRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.exceptions.InvalidStateException;
+import software.amazon.kinesis.exceptions.KinesisClientLibRetryableException;
+import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+
+/**
+ * Writes how far a shard is done: the checkpoint, and beside it what is done past the
+ * checkpoint. The second takes the place of what KCL calls a prepared checkpoint, which
+ * goes with the lease to whoever has it next, and which others than us pass over.
+ * Confined to the thread that runs the shard's tasks.
+ */
+final class ShardCheckpoints {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShardCheckpoints.class);
+
+	private final KclShard shard;
+
+	private final CheckpointTracker tracker;
+
+	private final long intervalMillis;
+
+	private final Clock clock;
+
+	private @Nullable OpenRecord checkpoint;
+
+	private CompletedRanges completed = CompletedRanges.NONE;
+
+	/** In milliseconds of the clock. */
+	private long written;
+
+	private boolean lost;
+
+	ShardCheckpoints(KclShard shard, CheckpointTracker tracker, Duration interval, Clock clock) {
+		this.shard = shard;
+		this.tracker = tracker;
+		this.intervalMillis = interval.toMillis();
+		this.clock = clock;
+		this.written = clock.millis();
+	}
+
+	/**
+	 * Whether the lease turned out to be another worker's.
+	 */
+	boolean isLost() {
+		return this.lost;
+	}
+
+	/**
+	 * Writes if the interval has passed.
+	 */
+	void writeIfDue(RecordProcessorCheckpointer checkpointer) {
+		if (this.clock.millis() > this.written + this.intervalMillis) {
+			write(checkpointer);
+		}
+	}
+
+	/**
+	 * Writes if nothing is open, or if the interval has passed.
+	 */
+	void writeIfDrained(RecordProcessorCheckpointer checkpointer) {
+		if (this.tracker.isDrained()) {
+			write(checkpointer);
+		}
+		else {
+			writeIfDue(checkpointer);
+		}
+	}
+
+	/**
+	 * Writes what is new.
+	 */
+	void write(RecordProcessorCheckpointer checkpointer) {
+		CompletedRanges completed = this.tracker.completedBeyond();
+		OpenRecord position = this.tracker.position();
+		this.written = this.clock.millis();
+		try {
+			if (position != null && position != this.checkpoint) {
+				checkpointer.checkpoint(position.sequenceNumber(), position.subSequenceNumber());
+				this.checkpoint = position;
+				this.completed = CompletedRanges.NONE;
+			}
+			if (!completed.isEmpty() && !completed.equals(this.completed)) {
+				CompletedRanges.Position last = completed.last();
+				checkpointer.prepareCheckpoint(last.sequenceNumber().toString(), last.subSequenceNumber(),
+						completed.toBytes());
+				this.completed = completed;
+			}
+		}
+		catch (ShutdownException ex) {
+			this.lost = true;
+			logger.info("Lease lost: {} goes on elsewhere from its last checkpoint", this.shard);
+		}
+		catch (KinesisClientLibRetryableException ex) {
+			logger.warn("Checkpoint of {} not written, will be with the next read: {}", this.shard, ex.getMessage());
+		}
+		catch (InvalidStateException | RuntimeException | Error ex) {
+			logger.error("Checkpoint of {} not written", this.shard, ex);
+		}
+	}
+
+}

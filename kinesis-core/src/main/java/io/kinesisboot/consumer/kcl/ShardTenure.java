@@ -1,0 +1,196 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Duration;
+import java.util.Iterator;
+
+import io.kinesisboot.consumer.CheckpointTracker;
+import io.kinesisboot.consumer.CompletedRanges;
+import io.kinesisboot.consumer.OpenRecord;
+import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.ShardHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.exceptions.KinesisClientLibException;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+
+/**
+ * A shard from the moment that its lease is ours until it is not: takes its records one
+ * by one to the handler, and writes how far they are done. KCL must never see an
+ * exception of the handler: it would log it, skip the batch, and let the next checkpoint
+ * pass the records. So a shard that cannot go on keeps KCL's call to itself until it must
+ * be left. Confined to the thread that runs the shard's tasks.
+ */
+final class ShardTenure {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShardTenure.class);
+
+	/** How long a wait lasts before it is asked whether the shard must be left. */
+	private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+
+	private final KclShard shard;
+
+	private final UserRecordReader reader;
+
+	/** What the tenure before this one had done past its checkpoint. */
+	private final CompletedRanges completed;
+
+	private final CheckpointTracker tracker;
+
+	private final ShardCheckpoints checkpoints;
+
+	private final ShardHandler handler;
+
+	/** False once the shard cannot go on or is no longer ours: nothing may follow. */
+	private boolean open = true;
+
+	private boolean left;
+
+	ShardTenure(KclShard shard, UserRecordReader reader, CompletedRanges completed, CheckpointTracker tracker,
+			ShardCheckpoints checkpoints, ShardHandler handler) {
+		this.shard = shard;
+		this.reader = reader;
+		this.completed = completed;
+		this.tracker = tracker;
+		this.checkpoints = checkpoints;
+		this.handler = handler;
+	}
+
+	/**
+	 * Hands a batch over. Returns when its last record has found room.
+	 */
+	void process(ProcessRecordsInput input) throws InterruptedException {
+		if (this.open) {
+			handOver(input);
+		}
+		while (!this.open && !this.shard.awaitStop(CHECK_INTERVAL)) {
+			this.checkpoints.writeIfDue(input.checkpointer());
+		}
+	}
+
+	private void handOver(ProcessRecordsInput input) throws InterruptedException {
+		Throwable failure = null;
+		try {
+			this.open = this.shard.isLeaseHeld() && handOverAll(input);
+			failure = this.tracker.failure();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		this.open &= failure == null;
+		if (this.open) {
+			this.checkpoints.writeIfDrained(input.checkpointer());
+		}
+		else {
+			this.checkpoints.write(input.checkpointer());
+		}
+		this.open &= !this.checkpoints.isLost();
+		if (failure != null && !this.shard.isStopping() && this.shard.isLeaseHeld()) {
+			logger.error("Stopped: {} waits for another worker or a restart of its listener", this.shard, failure);
+		}
+		if (failure instanceof InterruptedException interrupt) {
+			throw interrupt;
+		}
+	}
+
+	private boolean handOverAll(ProcessRecordsInput input) throws InterruptedException {
+		Iterator<ReceivedRecord> records = this.reader.read(input.records());
+		while (records.hasNext()) {
+			OpenRecord record = track(records.next(), input.checkpointer());
+			if (record == null) {
+				return false;
+			}
+			if (this.completed.contains(record.record())) {
+				record.complete();
+			}
+			else {
+				this.handler.handle(record);
+			}
+			this.checkpoints.writeIfDue(input.checkpointer());
+		}
+		Long behindLatest = input.millisBehindLatest();
+		this.handler.readEnded((behindLatest != null) ? Duration.ofMillis(behindLatest) : Duration.ZERO);
+		return true;
+	}
+
+	/**
+	 * Waits for room.
+	 * @return the open record, or null if the shard must be left or cannot go on
+	 */
+	private @Nullable OpenRecord track(ReceivedRecord record, RecordProcessorCheckpointer checkpointer)
+			throws InterruptedException {
+		while (isOurs()) {
+			OpenRecord open = this.tracker.track(record);
+			if (open != null) {
+				return open;
+			}
+			this.tracker.awaitRoom(record, CHECK_INTERVAL);
+			this.checkpoints.writeIfDue(checkpointer);
+		}
+		return null;
+	}
+
+	private boolean isOurs() {
+		return !this.shard.mustLeave() && this.tracker.failure() == null && !this.checkpoints.isLost();
+	}
+
+	/**
+	 * The shard has ended, and KCL wants the fact checkpointed, which lets its children
+	 * start. That may be done only if nothing is open; else the lease is given up, and
+	 * who has it next reads the rest. KCL alone would ask again for ever.
+	 */
+	void end(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
+		if (!this.open || !drain(checkpointer)) {
+			this.open = false;
+			logger.info("Not ended: {} has records left, and goes on from its last checkpoint", this.shard);
+			this.handler.stop();
+			this.checkpoints.write(checkpointer);
+			this.shard.release();
+			return;
+		}
+		try {
+			checkpointer.checkpoint();
+			logger.info("Ended: {} is read to its end", this.shard);
+			leave(ShardHandler.Reason.ENDED);
+		}
+		catch (KinesisClientLibException | RuntimeException ex) {
+			logger.warn("The end of {} is not checkpointed, will be tried again: {}", this.shard, ex.getMessage());
+		}
+	}
+
+	private boolean drain(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
+		while (!this.tracker.awaitDrained(CHECK_INTERVAL)) {
+			if (!isOurs()) {
+				return false;
+			}
+			this.checkpoints.writeIfDue(checkpointer);
+		}
+		return true;
+	}
+
+	/**
+	 * The source stops, or another worker is to have the shard.
+	 */
+	void giveBack(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
+		this.open = false;
+		this.handler.stop();
+		this.checkpoints.write(checkpointer);
+		leave(this.shard.isStopping() ? ShardHandler.Reason.STOPPED : ShardHandler.Reason.LOST);
+	}
+
+	void lose() throws InterruptedException {
+		this.open = false;
+		this.handler.stop();
+		leave(ShardHandler.Reason.LOST);
+	}
+
+	private void leave(ShardHandler.Reason reason) {
+		if (!this.left) {
+			this.left = true;
+			logger.debug("Left {}: {}", this.shard, reason);
+			this.handler.left(reason);
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.kinesisboot.listener.dispatch;
+
+import java.time.Duration;
+
+import io.kinesisboot.consumer.WindowLimits;
+
+/**
+ * How the records of a shard are handed to a listener. Immutable.
+ *
+ * @param order which records wait for each other
+ * @param concurrency how many calls run at the same time, for each shard
+ * @param batchSize most records of one call of a batch listener
+ * @param batchWindow how long records wait, at most, for others to fill a batch; zero to
+ * call with what was read
+ * @param window how far a shard may be read ahead of its oldest open record
+ * @param drainTimeout how long calls under way may go on when a shard must be left
+ * @since 0.1.0
+ */
+public record DispatchOptions(ProcessingOrder order, int concurrency, int batchSize, Duration batchWindow,
+		WindowLimits window, Duration drainTimeout) {
+
+	public DispatchOptions {
+		requirePositive("concurrency", concurrency);
+		requirePositive("batchSize", batchSize);
+		if (order == ProcessingOrder.SHARD && concurrency > 1) {
+			throw new IllegalArgumentException(
+					"'concurrency' must be 1 with ordering SHARD (one call at a time) but was " + concurrency);
+		}
+		if (batchSize > window.maxRecords()) {
+			throw new IllegalArgumentException("'batchSize' must not be above 'windowRecords', which is "
+					+ window.maxRecords() + ", but was " + batchSize);
+		}
+		if (batchWindow.isNegative()) {
+			throw new IllegalArgumentException("'batchWindow' must not be negative but was " + batchWindow);
+		}
+	}
+
+	/**
+	 * One call at a time, batches of up to 1,000 records without waiting for more.
+	 * @return the defaults
+	 */
+	public static DispatchOptions defaults() {
+		return new DispatchOptions(ProcessingOrder.KEY, 1, 1000, Duration.ZERO, WindowLimits.DEFAULT,
+				Duration.ofSeconds(16));
+	}
+
+	private static void requirePositive(String name, int value) {
+		if (value < 1) {
+			throw new IllegalArgumentException("'" + name + "' must be at least 1 but was " + value);
+		}
+	}
+
+	public DispatchOptions withOrder(ProcessingOrder order) {
+		return new DispatchOptions(order, this.concurrency, this.batchSize, this.batchWindow, this.window,
+				this.drainTimeout);
+	}
+
+	public DispatchOptions withConcurrency(int concurrency) {
+		return new DispatchOptions(this.order, concurrency, this.batchSize, this.batchWindow, this.window,
+				this.drainTimeout);
+	}
+
+	public DispatchOptions withBatchSize(int batchSize) {
+		return new DispatchOptions(this.order, this.concurrency, batchSize, this.batchWindow, this.window,
+				this.drainTimeout);
+	}
+
+	public DispatchOptions withBatchWindow(Duration batchWindow) {
+		return new DispatchOptions(this.order, this.concurrency, this.batchSize, batchWindow, this.window,
+				this.drainTimeout);
+	}
+
+	public DispatchOptions withWindow(WindowLimits window) {
+		return new DispatchOptions(this.order, this.concurrency, this.batchSize, this.batchWindow, window,
+				this.drainTimeout);
+	}
+
+	public DispatchOptions withDrainTimeout(Duration drainTimeout) {
+		return new DispatchOptions(this.order, this.concurrency, this.batchSize, this.batchWindow, this.window,
+				drainTimeout);
+	}
+
+}

@@ -1,0 +1,303 @@
+package io.kinesisboot.listener.dispatch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.OpenRecord;
+import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.listener.error.ErrorOptions;
+import io.kinesisboot.listener.error.RecordExpiredException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of records of one shard to the listener, until each of them is done, one way or
+ * another. Thread-safe: it keeps nothing.
+ * <p>
+ * A call that fails is repeated in place, with pauses. When the repetitions are used up,
+ * the record to blame goes to the recoverer; a batch that does not tell which that is
+ * gets halved until it shows. A record that cannot be prepared, or is too old, goes to
+ * the recoverer at once, since no repetition helps. If the recoverer fails as well, the
+ * shard stops.
+ */
+final class RecordDelivery {
+
+	private static final Logger logger = LoggerFactory.getLogger(RecordDelivery.class);
+
+	private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
+	private final AssignedShard shard;
+
+	private final RecordListener listener;
+
+	private final ErrorOptions errors;
+
+	private final Duration drainTimeout;
+
+	private final Clock clock;
+
+	private final UserCode userCode;
+
+	private final RecordRecovery recovery;
+
+	RecordDelivery(AssignedShard shard, RecordListener listener, ErrorOptions errors, Duration drainTimeout,
+			Clock clock) {
+		this.shard = shard;
+		this.listener = listener;
+		this.errors = errors;
+		this.drainTimeout = drainTimeout;
+		this.clock = clock;
+		this.userCode = new UserCode(shard);
+		this.recovery = new RecordRecovery(shard, listener.id(), errors, this.userCode);
+	}
+
+	String listenerId() {
+		return this.listener.id();
+	}
+
+	/**
+	 * Delivers records.
+	 * @param records the records, in order: one, unless it is a batch listener
+	 * @return false if the shard must be left before all of them are done
+	 */
+	boolean deliver(List<OpenRecord> records) throws InterruptedException {
+		int maxRetries = this.errors.maxRetries();
+		return new Delivery(records, 1, (maxRetries != ErrorOptions.UNLIMITED) ? maxRetries : Integer.MAX_VALUE).run();
+	}
+
+	/**
+	 * Records on their way, all with the same fate until one of them fails. Its methods
+	 * return false if the shard must be left. Confined to one thread.
+	 */
+	private final class Delivery {
+
+		private final int maxRetries;
+
+		private List<OpenRecord> open;
+
+		private int attempt;
+
+		private int failures;
+
+		private @Nullable Throwable failure;
+
+		Delivery(List<OpenRecord> records, int attempt, int maxRetries) {
+			this.open = records;
+			this.attempt = attempt;
+			this.maxRetries = maxRetries;
+		}
+
+		boolean run() throws InterruptedException {
+			while (!this.open.isEmpty()) {
+				if (this.open.get(0).isStopped() || RecordDelivery.this.userCode.mustLeave() || !end(attempt())) {
+					return false;
+				}
+			}
+			return true;
+		}
+
+		/**
+		 * Prepares what is open and calls the listener with it.
+		 * @return how that ended, or null if the shard must be left
+		 */
+		private @Nullable CallOutcome attempt() throws InterruptedException {
+			List<Object> prepared = new ArrayList<>(this.open.size());
+			for (OpenRecord record : this.open) {
+				Throwable failure = isExpired(record.record()) ? expired(record.record()) : prepare(record, prepared);
+				if (failure != null && this.attempt > 1 && !(failure instanceof RecordExpiredException)) {
+					return new CallOutcome.Failed(CallOutcome.Failed.UNKNOWN, failure);
+				}
+				if (failure != null && !RecordDelivery.this.recovery.giveUp(record, this.attempt - 1, failure)) {
+					return null;
+				}
+			}
+			if (prepared.size() < this.open.size()) {
+				this.open = stillOpen();
+			}
+			return prepared.isEmpty() ? CallOutcome.done() : call(prepared);
+		}
+
+		private @Nullable Throwable prepare(OpenRecord record, List<Object> prepared) {
+			try {
+				Object element = RecordDelivery.this.listener.prepare(record.record(), this.attempt);
+				if (element != null) {
+					prepared.add(element);
+				}
+				else {
+					record.complete();
+				}
+				return null;
+			}
+			catch (RuntimeException | StackOverflowError | AssertionError | LinkageError ex) {
+				return ex;
+			}
+		}
+
+		private List<OpenRecord> stillOpen() {
+			return this.open.stream().filter((record) -> !record.isComplete()).toList();
+		}
+
+		private boolean isExpired(ReceivedRecord record) {
+			Duration maxAge = RecordDelivery.this.errors.maxRecordAge();
+			return maxAge != null
+					&& record.approximateArrivalTimestamp().plus(maxAge).isBefore(RecordDelivery.this.clock.instant());
+		}
+
+		private RecordExpiredException expired(ReceivedRecord record) {
+			Duration maxAge = Objects.requireNonNull(RecordDelivery.this.errors.maxRecordAge());
+			return new RecordExpiredException(record, maxAge, this.failure);
+		}
+
+		/**
+		 * Calls the listener and waits for the end of what it began.
+		 * @return how it ended, or null if the shard must be left
+		 */
+		private @Nullable CallOutcome call(List<Object> prepared) throws InterruptedException {
+			AtomicReference<@Nullable CompletionStage<CallOutcome>> result = new AtomicReference<>();
+			Throwable thrown = RecordDelivery.this.userCode
+				.run(() -> result.set(RecordDelivery.this.listener.call(prepared, this::acknowledged)));
+			if (thrown != null) {
+				return new CallOutcome.Failed(CallOutcome.Failed.UNKNOWN, thrown);
+			}
+			CompletionStage<CallOutcome> stage = result.get();
+			return (stage != null) ? await(stage.toCompletableFuture()) : CallOutcome.done();
+		}
+
+		private void acknowledged(int index) {
+			this.open.subList(0, index + 1).forEach(OpenRecord::complete);
+		}
+
+		/**
+		 * Waits for a call that goes on after its method has returned; if the shard must
+		 * be left, no longer than the drain timeout.
+		 */
+		private @Nullable CallOutcome await(CompletableFuture<CallOutcome> future) throws InterruptedException {
+			Duration left = RecordDelivery.this.drainTimeout;
+			while (!left.isNegative() && !left.isZero()) {
+				try {
+					return future.get(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+				}
+				catch (ExecutionException | CancellationException ex) {
+					return new CallOutcome.Failed(CallOutcome.Failed.UNKNOWN,
+							(ex.getCause() != null) ? ex.getCause() : ex);
+				}
+				catch (TimeoutException ex) {
+					if (RecordDelivery.this.userCode.mustLeave()) {
+						left = left.minus(CHECK_INTERVAL);
+					}
+				}
+			}
+			return null;
+		}
+
+		private boolean end(@Nullable CallOutcome outcome) throws InterruptedException {
+			if (outcome instanceof CallOutcome.Failed failed) {
+				boolean known = failed.index() != CallOutcome.Failed.UNKNOWN;
+				completeBefore(known ? failed.index() : 0);
+				return this.open.isEmpty() || fail(failed.cause(), known || this.open.size() == 1);
+			}
+			if (outcome instanceof CallOutcome.Again again) {
+				completeBefore(again.index());
+				this.attempt++;
+				return !RecordDelivery.this.shard.awaitStop(again.delay());
+			}
+			if (outcome == null) {
+				return false;
+			}
+			this.open.forEach(OpenRecord::complete);
+			this.open = List.of();
+			return true;
+		}
+
+		/**
+		 * Completes what comes before an index, and forgets what is complete for another
+		 * reason. Who is first then, and was not, has not been tried yet.
+		 */
+		private void completeBefore(int index) {
+			OpenRecord first = this.open.get(0);
+			this.open.subList(0, index).forEach(OpenRecord::complete);
+			this.open = stillOpen();
+			if (first.isComplete()) {
+				startAnew();
+			}
+		}
+
+		private void startAnew() {
+			this.attempt = 1;
+			this.failures = 0;
+			this.failure = null;
+		}
+
+		private boolean fail(Throwable cause, boolean firstIsToBlame) throws InterruptedException {
+			this.failure = cause;
+			this.failures++;
+			if (this.failures <= this.maxRetries && RecordDelivery.this.errors.retryable().test(cause)) {
+				Duration pause = RecordDelivery.this.recovery.pause(this.failures);
+				logRetry(pause, cause);
+				this.attempt++;
+				return !RecordDelivery.this.shard.awaitStop(pause);
+			}
+			if (firstIsToBlame) {
+				return giveUpFirst(cause);
+			}
+			return RecordDelivery.this.errors.bisectOnError() ? halve() : giveUpAll(cause);
+		}
+
+		private boolean giveUpFirst(Throwable cause) throws InterruptedException {
+			if (!RecordDelivery.this.recovery.giveUp(this.open.get(0), this.attempt, cause)) {
+				return false;
+			}
+			this.open = this.open.subList(1, this.open.size());
+			startAnew();
+			return true;
+		}
+
+		private boolean giveUpAll(Throwable cause) throws InterruptedException {
+			for (OpenRecord record : this.open) {
+				if (!RecordDelivery.this.recovery.giveUp(record, this.attempt, cause)) {
+					return false;
+				}
+			}
+			this.open = List.of();
+			return true;
+		}
+
+		private boolean halve() throws InterruptedException {
+			int middle = this.open.size() / 2;
+			boolean done = deliverOnce(this.open.subList(0, middle))
+					&& deliverOnce(this.open.subList(middle, this.open.size()));
+			this.open = List.of();
+			return done;
+		}
+
+		private boolean deliverOnce(List<OpenRecord> records) throws InterruptedException {
+			return !RecordDelivery.this.userCode.mustLeave() && new Delivery(records, this.attempt + 1, 0).run();
+		}
+
+		private void logRetry(Duration pause, Throwable cause) {
+			if (this.failures == 1) {
+				logger.warn("Listener '{}' failed on {} ({} in all), is called again in {} ms",
+						RecordDelivery.this.listener.id(), this.open.get(0).record(), this.open.size(),
+						pause.toMillis(), cause);
+			}
+			else {
+				logger.debug("Listener '{}' failed {} times on {}, is called again in {} ms",
+						RecordDelivery.this.listener.id(), this.failures, this.open.get(0).record(), pause.toMillis());
+			}
+		}
+
+	}
+
+}
