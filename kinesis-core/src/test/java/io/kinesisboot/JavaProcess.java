@@ -21,9 +21,22 @@ public final class JavaProcess {
 	 * @param arguments its arguments
 	 */
 	public static Process start(Class<?> main, Path output, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), main.getName()));
+		return start(List.of(), main, output, arguments);
+	}
+
+	/**
+	 * Starts a program.
+	 * @param options those of its JVM
+	 * @param main its class
+	 * @param output where what it prints goes
+	 * @param arguments its arguments
+	 */
+	public static Process start(List<String> options, Class<?> main, Path output, String... arguments)
+			throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(arguments));
 		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT)
 			.redirectOutput(output.toFile())
