@@ -81,41 +81,46 @@ public final class Consumers implements AutoCloseable {
 	}
 
 	/**
-	 * The name of a stream's application, and of its lease table.
-	 */
-	public static String applicationName(String stream) {
-		return "app-" + stream;
-	}
-
-	/**
 	 * Starts a container of ours.
+	 * @param application its name
 	 * @param stream what to read
 	 * @param bean what to call: its only method of the name {@code listen}
 	 * @param customizer changes KCL's configuration
 	 * @return what stops it
 	 */
-	public Runnable startOurs(String stream, Object bean, KclConfigs.Customizer customizer) {
+	public Runnable startOurs(String application, String stream, Object bean, KclConfigs.Customizer customizer) {
 		Method method = MethodIntrospector
 			.selectMethods(bean.getClass(), (Method candidate) -> candidate.getName().equals("listen"))
 			.iterator()
 			.next();
 		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(sources(stream, customizer),
 				KinesisMessageConverters.create(), this.settings.container())
-			.create(new KinesisListenerEndpoint("listener", applicationName(stream), List.of(stream),
-					StartingPosition.TRIM_HORIZON, null, bean, method));
+			.create(new KinesisListenerEndpoint("listener", application, List.of(stream), StartingPosition.TRIM_HORIZON,
+					null, bean, method));
 		container.start();
 		return container::stop;
 	}
 
 	/**
+	 * Makes the lease table of an application, which bare KCL takes half a minute for.
+	 * @param application its name
+	 * @param stream the stream, which has no records yet
+	 */
+	public void seed(String application, String stream) {
+		startOurs(application, stream, new NoListener(), (name, configs) -> {
+		}).run();
+	}
+
+	/**
 	 * Starts a worker of KCL as it is, but for the intervals of ours.
+	 * @param application its name
 	 * @param stream what to read
 	 * @param processors what to call
 	 * @param customizer changes the configuration
 	 * @return what stops it
 	 */
-	public Runnable startBare(String stream, ShardRecordProcessorFactory processors, KclConfigs.Customizer customizer) {
-		String application = applicationName(stream);
+	public Runnable startBare(String application, String stream, ShardRecordProcessorFactory processors,
+			KclConfigs.Customizer customizer) {
 		KclConfigs configs = new KclConfigs(new CheckpointConfig(),
 				new CoordinatorConfig(application).parentShardPollIntervalMillis(BARE_SYNC_INTERVAL.toMillis())
 					.shardConsumerDispatchPollIntervalMillis(BARE_DISPATCH_INTERVAL.toMillis()),
@@ -243,6 +248,15 @@ public final class Consumers implements AutoCloseable {
 
 		private ListenerContainerOptions container() {
 			return ListenerContainerOptions.defaults().withBackOff(new FixedBackOff(20, 9));
+		}
+
+	}
+
+	/** There is nothing to listen to. */
+	static final class NoListener {
+
+		void listen(ReceivedRecord record) {
+			throw new IllegalStateException("There was to be no " + record);
 		}
 
 	}

@@ -25,7 +25,7 @@ class ConsumerTorture {
 
 	@Test
 	void ours() throws Exception {
-		assertThat(run(LONG).violations()).as("seed %d", LONG.seed()).isEmpty();
+		ConsumerTortureTests.assertFaultless(run(LONG));
 	}
 
 	@Test

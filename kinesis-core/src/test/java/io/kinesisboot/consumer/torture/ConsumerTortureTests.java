@@ -24,14 +24,17 @@ class ConsumerTortureTests {
 
 	@Test
 	void consumersThatAreKilledAndDisturbedKeepTheirPromises(@TempDir Path directory) throws Exception {
-		Verdict verdict = run(SHORT, directory);
-		assertThat(verdict.violations()).as("seed %d", SHORT.seed()).isEmpty();
+		assertFaultless(run(SHORT, directory));
 	}
 
 	@Test
 	void bareProcessorsLoseWhatComesAfterTheRecordTheyFailOn(@TempDir Path directory) throws Exception {
 		Verdict verdict = run(SHORT.withEngine(Engine.BARE_KCL).withRecords(4_000).undisturbed(), directory);
 		assertThat(verdict.count(Rule.LOST)).isPositive();
+	}
+
+	static void assertFaultless(Verdict verdict) {
+		assertThat(verdict.violations().size()).as(verdict.toString()).isZero();
 	}
 
 	static Verdict run(TortureSettings settings, Path directory) throws Exception {

@@ -109,6 +109,11 @@ record Observations(List<RecordId> written, List<Handling> handlings, List<Openi
 					+ " " + this.attempt + " " + this.start + " " + this.end;
 		}
 
+		@Override
+		public String toString() {
+			return toLine();
+		}
+
 		static Handling parse(String[] line) {
 			return new Handling(line[1], new RecordId(line[2], Integer.parseInt(line[3])), line[4], positionAt(line, 5),
 					Integer.parseInt(line[7]), line[0].equals(DONE), Long.parseLong(line[8]), Long.parseLong(line[9]));

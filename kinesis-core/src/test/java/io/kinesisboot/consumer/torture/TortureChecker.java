@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +37,8 @@ final class TortureChecker {
 
 	private final Map<TenureEnd, Integer> duplicates = new HashMap<>();
 
+	private int repeated;
+
 	private TortureChecker(Observations observed) {
 		this.observed = observed;
 		this.tenures = new Tenures(observed);
@@ -58,7 +59,7 @@ final class TortureChecker {
 		byPlace.values().forEach(this::checkDuplicates);
 		byPlace.forEach(this::checkCheckpoints);
 		return new Verdict(this.violations, new Verdict.Counts(this.observed, this.tenures, this.checkpoints.size(),
-				byRecord.size(), byPlace.size(), Map.copyOf(this.duplicates)));
+				byRecord.size(), byPlace.size(), this.repeated, Map.copyOf(this.duplicates)));
 	}
 
 	private static <K> Map<K, List<Handling>> group(List<Handling> handlings, Function<Handling, K> by) {
@@ -121,22 +122,22 @@ final class TortureChecker {
 	 * crashed or lost its lease.
 	 */
 	private void checkDuplicates(List<Handling> ofPlace) {
-		if (ofPlace.size() == 1) {
-			return;
-		}
-		Map<String, List<Handling>> byTenure = group(known(ofPlace), Handling::tenure);
-		byTenure.forEach((tenure, handlings) -> {
-			if (handlings.size() > 1) {
-				violated(Rule.REPEATED, handlings.get(0) + " was handled " + handlings.size() + " times in its tenure");
+		List<String> order = ofPlace.stream()
+			.map(Handling::tenure)
+			.distinct()
+			.sorted(this.tenures.byOpening())
+			.toList();
+		this.repeated += ofPlace.size() - order.size();
+		for (List<Handling> same : group(known(ofPlace), Handling::tenure).values()) {
+			if (same.size() > 1) {
+				violated(Rule.REPEATED, same.get(0) + " was followed by " + same.get(1) + " in its tenure");
 			}
-		});
-		List<String> order = ofPlace.stream().map(Handling::tenure).sorted(this.tenures.byOpening()).toList();
+		}
 		for (String tenure : order.subList(0, order.size() - 1)) {
 			TenureEnd end = this.tenures.end(tenure);
 			this.duplicates.merge(end, 1, Integer::sum);
-			if (!end.explainsDuplicates() && Objects.requireNonNull(byTenure.get(tenure)).size() == 1) {
-				violated(Rule.UNEXPLAINED, ofPlace.get(0) + " was handled " + ofPlace.size() + " times, though tenure "
-						+ tenure + " is " + end);
+			if (!end.explainsDuplicates()) {
+				violated(Rule.UNEXPLAINED, ofPlace + ", but " + tenure + " is " + end);
 			}
 		}
 	}

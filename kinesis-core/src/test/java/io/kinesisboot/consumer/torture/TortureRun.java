@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.kinesisboot.consumer.Consumers;
 import io.kinesisboot.consumer.Consumers.Settings;
+import io.kinesisboot.consumer.torture.TortureSettings.Engine;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import org.awaitility.Awaitility;
 
@@ -85,9 +86,12 @@ final class TortureRun implements AutoCloseable {
 	 * Runs until all records are handled, or nothing has been for a while.
 	 */
 	Verdict run() throws Exception {
+		if (this.settings.engine() == Engine.BARE_KCL) {
+			this.clients.seed(TortureWorker.APPLICATION, STREAM);
+		}
 		this.fleet.start();
 		awaitLeases();
-		LeaseObserver observer = new LeaseObserver(this.clients.dynamoDb(), Consumers.applicationName(STREAM),
+		LeaseObserver observer = new LeaseObserver(this.clients.dynamoDb(), TortureWorker.APPLICATION,
 				journal("leases"));
 		Future<?> observing = repeat(observer::observe, OBSERVATION_INTERVAL, this.over);
 		List<Future<?>> disturbing = disturb();

@@ -15,6 +15,8 @@ import io.kinesisboot.consumer.torture.TortureSettings.Engine;
  */
 public final class TortureWorker {
 
+	static final String APPLICATION = "torture-application";
+
 	private TortureWorker() {
 	}
 
@@ -36,8 +38,8 @@ public final class TortureWorker {
 		TortureHandler handler = new TortureHandler(tenures, journal, Integer.parseInt(args[9]));
 		Consumers consumers = new Consumers(URI.create(args[0]), settings);
 		Runnable stop = switch (Engine.valueOf(args[5])) {
-			case OURS -> consumers.startOurs(stream, handler, TenureListener.customizer(tenures, journal));
-			case BARE_KCL -> consumers.startBare(stream, () -> new BareProcessor(handler),
+			case OURS -> consumers.startOurs(APPLICATION, stream, handler, TenureListener.customizer(tenures, journal));
+			case BARE_KCL -> consumers.startBare(APPLICATION, stream, () -> new BareProcessor(handler),
 					TenureListener.customizer(tenures, journal));
 		};
 		Runtime.getRuntime().addShutdownHook(new Thread(stop));

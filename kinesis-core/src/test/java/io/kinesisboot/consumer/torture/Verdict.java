@@ -97,10 +97,11 @@ record Verdict(List<Violation> violations, Counts counts) {
 	 * @param checkpoints how many checkpoints were seen
 	 * @param records how many records were handled
 	 * @param places how many places of shards they were handled at
-	 * @param duplicates how often a place was handled again, by how the tenure had ended
-	 * that had handled it before
+	 * @param repeated how often a place was handled again in the same tenure
+	 * @param duplicates how often a place was handled again in another one, by how the
+	 * tenure had ended that had handled it before
 	 */
-	record Counts(Observations observed, Tenures tenures, int checkpoints, int records, int places,
+	record Counts(Observations observed, Tenures tenures, int checkpoints, int records, int places, int repeated,
 			Map<TenureEnd, Integer> duplicates) {
 
 		Map<String, Long> rows() {
@@ -109,6 +110,7 @@ record Verdict(List<Violation> violations, Counts counts) {
 			rows.put("stored twice", (long) (this.places - this.records));
 			rows.put("handled", this.observed.handlings().stream().filter(Handling::done).count());
 			rows.put("distinct", (long) this.records);
+			rows.put("duplicates in a tenure", (long) this.repeated);
 			new TreeMap<>(this.duplicates).forEach((end, count) -> rows.put("duplicates after " + end, (long) count));
 			rows.put("handler failed", this.observed.handlings().stream().filter((one) -> !one.done()).count());
 			rows.put("killed", this.observed.exits().stream().filter(Exit::killed).count());

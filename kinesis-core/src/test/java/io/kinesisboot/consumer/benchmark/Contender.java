@@ -1,0 +1,130 @@
+package io.kinesisboot.consumer.benchmark;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import io.kinesisboot.consumer.Consumers;
+import io.kinesisboot.consumer.ReceivedRecord;
+import software.amazon.kinesis.exceptions.KinesisClientLibException;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+import software.amazon.kinesis.processor.ShardRecordProcessor;
+
+/**
+ * What consumes. Each gives every record to the meter, and checkpoints after each batch.
+ */
+enum Contender {
+
+	/** A processor of KCL, which also takes the aggregates apart. */
+	KCL {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return consumers.startBare(application, stream, () -> new MeteredProcessor(meter), (name, configs) -> {
+			});
+		}
+	},
+
+	/** A listener of ours that takes all records at hand. */
+	OURS_BATCH {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startOurs(consumers, application, stream, new BatchListener(meter));
+		}
+	},
+
+	/** A listener of ours that takes one record as it was read. */
+	OURS_RECORD {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startOurs(consumers, application, stream, new RecordListener(meter));
+		}
+	},
+
+	/** A listener of ours that takes one payload, made a text. */
+	OURS_TEXT {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startOurs(consumers, application, stream, new TextListener(meter));
+		}
+	};
+
+	/**
+	 * Begins to consume.
+	 * @return what ends it
+	 */
+	abstract Runnable start(Consumers consumers, String application, String stream, Meter meter);
+
+	private static Runnable startOurs(Consumers consumers, String application, String stream, Object listener) {
+		return consumers.startOurs(application, stream, listener, (name, configs) -> {
+		});
+	}
+
+	record BatchListener(Meter meter) {
+
+		void listen(List<ReceivedRecord> records) {
+			records.forEach((record) -> this.meter.handle(record.data()));
+		}
+
+	}
+
+	record RecordListener(Meter meter) {
+
+		void listen(ReceivedRecord record) {
+			this.meter.handle(record.data());
+		}
+
+	}
+
+	record TextListener(Meter meter) {
+
+		private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+		void listen(String text) {
+			this.meter.handle(NONE);
+		}
+
+	}
+
+	/** What the documentation of KCL shows. */
+	private record MeteredProcessor(Meter meter) implements ShardRecordProcessor {
+
+		@Override
+		public void initialize(InitializationInput input) {
+		}
+
+		@Override
+		public void processRecords(ProcessRecordsInput input) {
+			input.records().forEach((record) -> this.meter.handle(record.data()));
+			checkpoint(input.checkpointer());
+		}
+
+		@Override
+		public void leaseLost(LeaseLostInput input) {
+		}
+
+		@Override
+		public void shardEnded(ShardEndedInput input) {
+			checkpoint(input.checkpointer());
+		}
+
+		@Override
+		public void shutdownRequested(ShutdownRequestedInput input) {
+			checkpoint(input.checkpointer());
+		}
+
+		private static void checkpoint(RecordProcessorCheckpointer checkpointer) {
+			try {
+				checkpointer.checkpoint();
+			}
+			catch (KinesisClientLibException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}
