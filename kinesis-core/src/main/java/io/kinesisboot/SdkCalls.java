@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for calls of the SDK's asynchronous clients, where a start or a stop has to.
+ * Waits for calls of the SDK's asynchronous clients, where a start, a stop or a
+ * listener's thread has to.
  *
  * @since 0.1.0
  */
@@ -28,8 +29,21 @@ public final class SdkCalls {
 	 * @throws KinesisBootException if there is none; its cause is the SDK's exception
 	 */
 	public static <T> T await(String what, CompletableFuture<T> call) {
+		return await(what, call, TIMEOUT);
+	}
+
+	/**
+	 * Waits for an answer.
+	 * @param <T> the answer's type
+	 * @param what the call in words, for the message of a failure
+	 * @param call the call, which is cancelled when the time is over
+	 * @param timeout how long to wait
+	 * @return the answer
+	 * @throws KinesisBootException if there is none; its cause is the SDK's exception
+	 */
+	public static <T> T await(String what, CompletableFuture<T> call, Duration timeout) {
 		try {
-			return call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
 			Throwable cause = Objects.requireNonNullElse(ex.getCause(), ex);
@@ -37,7 +51,7 @@ public final class SdkCalls {
 		}
 		catch (TimeoutException ex) {
 			call.cancel(true);
-			throw new KinesisBootException(what + " got no answer within " + TIMEOUT.toSeconds() + " s", ex);
+			throw new KinesisBootException(what + " got no answer within " + timeout.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			call.cancel(true);

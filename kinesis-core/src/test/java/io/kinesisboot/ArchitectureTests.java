@@ -39,6 +39,8 @@ class ArchitectureTests {
 		.definedBy("io.kinesisboot.convert..")
 		.layer("listener")
 		.definedBy("io.kinesisboot.listener")
+		.layer("deadletter")
+		.definedBy("io.kinesisboot.deadletter..")
 		.layer("dispatch")
 		.definedBy("io.kinesisboot.listener.dispatch..")
 		.layer("error")
@@ -67,6 +69,8 @@ class ArchitectureTests {
 		.mayNotAccessAnyLayer()
 		.whereLayer("listener")
 		.mayOnlyAccessLayers("dispatch", "error", "consumer", "root")
+		.whereLayer("deadletter")
+		.mayOnlyAccessLayers("error", "consumer", "producer", "stream", "aggregation", "shard", "root")
 		.whereLayer("dispatch")
 		.mayOnlyAccessLayers("error", "consumer", "root")
 		.whereLayer("error")
@@ -96,7 +100,7 @@ class ArchitectureTests {
 	final ArchRule engineIsFreeOfSpring = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAnyPackage("io.kinesisboot", "io.kinesisboot.producer..", "io.kinesisboot.stream..",
-				"io.kinesisboot.consumer..")
+				"io.kinesisboot.consumer..", "io.kinesisboot.deadletter..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework..");
