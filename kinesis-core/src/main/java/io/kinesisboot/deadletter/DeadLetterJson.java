@@ -41,7 +41,8 @@ public final class DeadLetterJson {
 	public static DeadLetter read(byte[] json) {
 		try {
 			Form form = mapper.readValue(json, Form.class);
-			if (form.headers() != null && !form.headers().containsValue(null) && form.payload() != null) {
+			if (form != null && form.headers() != null && !form.headers().containsValue(null)
+					&& form.payload() != null) {
 				return DeadLetter.of(ByteBuffer.wrap(form.payload()), form.headers());
 			}
 		}
