@@ -10,8 +10,9 @@ import io.kinesisboot.producer.RecordTooLargeException;
 /**
  * Puts dead letters into a Kinesis stream, with the partition key and the explicit hash
  * key of the record; headers travel as tags. A dead letter is larger than its record by
- * its headers, some 5 KiB at most: a record that is nearly as large as the stream takes
- * (PutRecords, 1 MiB unless the stream is set to take more) does not fit. Thread-safe.
+ * its headers, some 6 KiB unless they are not ASCII: a record that is nearly as large as
+ * the stream takes (PutRecords, 1 MiB unless the stream is set to take more) does not
+ * fit. Thread-safe.
  *
  * @since 0.1.0
  */

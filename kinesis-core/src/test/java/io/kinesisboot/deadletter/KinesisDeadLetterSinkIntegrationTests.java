@@ -140,7 +140,7 @@ class KinesisDeadLetterSinkIntegrationTests {
 	}
 
 	@Test
-	void recordThatIsTooLargeWithItsHeadersIsRefusedOrGoesElsewhere() {
+	void recordThatIsTooLargeWithItsHeadersIsRefusedOrGoesElsewhere() throws Exception {
 		try (KinesisProducer producer = producer(UnaryOperator.identity());
 				FakeS3 s3 = new FakeS3();
 				var s3Client = s3.client()) {
@@ -149,8 +149,13 @@ class KinesisDeadLetterSinkIntegrationTests {
 			assertThatExceptionOfType(DeadLetterTooLargeException.class).isThrownBy(() -> sink.put(large))
 				.withMessageContaining("of stream 'orders' must not be larger than 1048576 bytes in '"
 						+ this.destination + "' ('maxRecordBytes', the limit of the stream) but was ");
-			Destination bucket = Destination.of("s3:" + FakeS3.BUCKET);
-			sink.withOverflow(new S3DeadLetterSink(s3Client, bucket, TIMEOUT)).put(large);
+			DeadLetterDestinations.builder(CLOCK)
+				.kinesis(() -> client, () -> producer)
+				.s3(() -> s3Client)
+				.overflow(Destination.of("s3:" + FakeS3.BUCKET))
+				.build()
+				.recoverer(this.destination, "billing")
+				.recover(DeadLetterSamples.failed(large.record()));
 			assertThat(s3.objects().values()).singleElement()
 				.satisfies((json) -> assertThat(DeadLetterJson.read(json)).isEqualTo(large));
 		}

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
+import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.consumer.StartingPosition;
@@ -19,11 +20,14 @@ import io.kinesisboot.shard.HashRange;
 import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /**
  * Reads the dead letters of a Kinesis stream, shard by shard, parents before their
@@ -35,7 +39,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
  */
 public final class KinesisDeadLetterSource implements DeadLetterSource {
 
-	private static final int MAX_RECORDS = 1000;
+	private static final int MAX_RECORDS = 100;
 
 	private final KinesisAsyncClient client;
 
@@ -50,6 +54,9 @@ public final class KinesisDeadLetterSource implements DeadLetterSource {
 	private final Deque<StoredDeadLetter> read = new ArrayDeque<>();
 
 	private @Nullable String iterator;
+
+	/** The sequence number of the last record that was read of the shard. */
+	private @Nullable String last;
 
 	/**
 	 * Creates a source, and lists the shards.
@@ -85,24 +92,51 @@ public final class KinesisDeadLetterSource implements DeadLetterSource {
 	}
 
 	private void readOn(Shard shard) {
-		String current = (this.iterator != null) ? this.iterator : firstIterator(shard);
-		GetRecordsResponse page = SdkCalls.await("GetRecords of " + name(shard),
-				this.client.getRecords((request) -> request.shardIterator(current).limit(MAX_RECORDS)), this.timeout);
-		page.records().forEach((record) -> read(shard, record));
+		GetRecordsResponse page = getRecords(shard);
+		for (Record record : page.records()) {
+			read(shard, record);
+			this.last = record.sequenceNumber();
+		}
 		this.iterator = page.nextShardIterator();
 		if (this.iterator == null || page.millisBehindLatest() == 0) {
 			this.iterator = null;
+			this.last = null;
 			this.shards.remove();
 		}
 	}
 
-	private String firstIterator(Shard shard) {
-		return SdkCalls.await("GetShardIterator of " + name(shard),
-				this.client.getShardIterator((request) -> request.streamName(this.stream)
-					.shardId(shard.shardId())
-					.shardIteratorType(this.from.type().name())
-					.timestamp(this.from.timestamp())),
-				this.timeout)
+	private GetRecordsResponse getRecords(Shard shard) {
+		if (this.iterator != null) {
+			try {
+				return getRecords(shard, this.iterator);
+			}
+			catch (KinesisBootException ex) {
+				if (!(ex.getCause() instanceof ExpiredIteratorException)) {
+					throw ex;
+				}
+				// The last page took longer than the five minutes that an iterator lives
+			}
+		}
+		return getRecords(shard, newIterator(shard));
+	}
+
+	private GetRecordsResponse getRecords(Shard shard, String from) {
+		return SdkCalls.await("GetRecords of " + name(shard),
+				this.client.getRecords((request) -> request.shardIterator(from).limit(MAX_RECORDS)), this.timeout);
+	}
+
+	private String newIterator(Shard shard) {
+		GetShardIteratorRequest.Builder request = GetShardIteratorRequest.builder()
+			.streamName(this.stream)
+			.shardId(shard.shardId());
+		if (this.last != null) {
+			request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER).startingSequenceNumber(this.last);
+		}
+		else {
+			request.shardIteratorType(this.from.type().name()).timestamp(this.from.timestamp());
+		}
+		return SdkCalls
+			.await("GetShardIterator of " + name(shard), this.client.getShardIterator(request.build()), this.timeout)
 			.shardIterator();
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.deadletter.DeadLetter;
+import io.kinesisboot.producer.BatchResult;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.PutOutcome;
 import io.kinesisboot.producer.UserRecord;
@@ -128,19 +129,18 @@ public final class Redrive {
 		}
 
 		private List<StoredDeadLetter> send() {
-			List<PutOutcome> outcomes = SdkCalls
-				.await("Put of dead letters to their streams", Redrive.this.producer.sendAll(this.records))
-				.outcomes();
-			List<StoredDeadLetter> sent = new ArrayList<>();
-			for (PutOutcome outcome : outcomes) {
-				if (outcome instanceof PutOutcome.Failed failed) {
-					logger.warn("A dead letter was not sent back", failed.error());
-				}
-				else {
-					sent.add(this.letters.get(outcome.index()));
-				}
+			BatchResult result = SdkCalls.await("Put of dead letters to their streams",
+					Redrive.this.producer.sendAll(this.records));
+			List<PutOutcome.Failed> failed = result.failed();
+			if (!failed.isEmpty()) {
+				logger.warn("{} of {} dead letters were not sent back; first:", failed.size(), this.records.size(),
+						failed.get(0).error());
 			}
-			return sent;
+			return result.outcomes()
+				.stream()
+				.filter(PutOutcome.Accepted.class::isInstance)
+				.map((accepted) -> this.letters.get(accepted.index()))
+				.toList();
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,7 @@ import io.kinesisboot.deadletter.SqsQueue;
 import io.kinesisboot.deadletter.SqsTestEndpoint;
 import io.kinesisboot.deadletter.StreamReader;
 import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.embedded.fault.ActiveFault;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.listener.error.FailedRecord;
 import io.kinesisboot.producer.KinesisProducer;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -74,6 +78,8 @@ class RedriveIntegrationTests {
 		.options(ProducerOptions.builder().recordTimeToLive(Duration.ofSeconds(2)).build())
 		.build();
 
+	private static final AtomicInteger streams = new AtomicInteger();
+
 	private static final SqsTestEndpoint sqs = new SqsTestEndpoint();
 
 	private static final FakeS3 s3 = new FakeS3();
@@ -88,7 +94,7 @@ class RedriveIntegrationTests {
 
 	@BeforeEach
 	void createStreams(TestInfo test) {
-		String name = test.getTestMethod().orElseThrow().getName();
+		String name = test.getTestMethod().orElseThrow().getName() + streams.incrementAndGet();
 		this.orders = "orders-" + name;
 		this.dead = "dead-" + name;
 		new StreamCatalog(client).createIfMissing(this.orders, 2);
@@ -202,6 +208,55 @@ class RedriveIntegrationTests {
 			assertThat(result.complete()).isTrue();
 		}
 		assertCameBackOnce(put);
+	}
+
+	@Test
+	void recordsComeBackThoughIteratorsExpire() {
+		Set<UserRecord> put = failAll(
+				new KinesisDeadLetterSink(producer, Destination.of("kinesis:" + this.dead), TIMEOUT));
+		for (int i = 0; i < 250; i++) {
+			DeadLetter again = DeadLetterSamples
+				.letter(DeadLetterSamples.record("none", "key", ByteBuffer.allocate(1)));
+			new KinesisDeadLetterSink(producer, Destination.of("kinesis:" + this.dead), TIMEOUT).put(again);
+		}
+		RedriveOptions options = RedriveOptions.defaults()
+			.withFilter((letter) -> letter.record().stream().equals(this.orders));
+		try (DeadLetterSource source = new KinesisDeadLetterSource(client, this.dead, StartingPosition.TRIM_HORIZON,
+				TIMEOUT)) {
+			RedriveResult first = this.redrive.run(source, options.withMaxLetters(50));
+			ActiveFault expiry = endpoint.faults().add(Fault.expireIterators().build());
+			RedriveResult rest = this.redrive.run(source, options);
+			assertThat(first.plus(rest))
+				.isEqualTo(new RedriveResult(RECORDS, RECORDS, 0, 250, 0, /* complete= */ true));
+			assertThat(expiry.strikes()).isEqualTo(1);
+		}
+		assertCameBackOnce(put);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "kinesis", "s3" })
+	void recordsOfAKeyComeBackInTheirOrder(String scheme) {
+		Destination bucket = Destination.of("s3:" + FakeS3.BUCKET);
+		DeadLetterSink sink = scheme.equals("s3") ? new S3DeadLetterSink(s3Client, bucket, TIMEOUT)
+				: new KinesisDeadLetterSink(producer, Destination.of("kinesis:" + this.dead), TIMEOUT);
+		List<UserRecord> put = IntStream.range(0, RECORDS)
+			.mapToObj((number) -> new UserRecord(this.orders, "key-" + number % 3,
+					ByteBuffer.allocate(Integer.BYTES).putInt(0, number)))
+			.toList();
+		producer.sendAll(put).join().throwIfAnyFailed();
+		StreamReader.read(client, this.orders).forEach((record) -> sink.put(DeadLetterSamples.letter(record)));
+		try (DeadLetterSource source = scheme.equals("s3") ? new S3DeadLetterSource(s3Client, bucket, TIMEOUT)
+				: new KinesisDeadLetterSource(client, this.dead, StartingPosition.TRIM_HORIZON, TIMEOUT)) {
+			this.redrive.run(source, RedriveOptions.defaults());
+		}
+		Map<String, List<Integer>> back = StreamReader.read(client, this.orders)
+			.stream()
+			.filter((record) -> record.tags().containsKey(DeadLetterHeaders.REDRIVES))
+			.collect(Collectors.groupingBy(ReceivedRecord::partitionKey,
+					Collectors.mapping((record) -> record.data().getInt(0), Collectors.toList())));
+		assertThat(back).hasSize(3);
+		assertThat(back.values()).allSatisfy((numbers) -> assertThat(numbers).isSorted().doesNotHaveDuplicates());
+		assertThat(back.values().stream().mapToInt(List::size).sum()).isEqualTo(RECORDS);
 	}
 
 	@Test
