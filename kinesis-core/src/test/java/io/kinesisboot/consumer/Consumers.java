@@ -5,7 +5,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.kinesisboot.consumer.kcl.KclConfigs;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
@@ -14,6 +16,9 @@ import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ProcessingOrder;
+import io.kinesisboot.listener.error.ErrorOptions;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -38,7 +43,6 @@ import software.amazon.kinesis.retrieval.fanout.FanOutConfig;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 import org.springframework.core.MethodIntrospector;
-import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * Runs what is compared: containers of ours, and bare processors of the Kinesis Client
@@ -94,9 +98,9 @@ public final class Consumers implements AutoCloseable {
 			.iterator()
 			.next();
 		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(sources(stream, customizer),
-				KinesisMessageConverters.create(), this.settings.container())
-			.create(new KinesisListenerEndpoint("listener", application, List.of(stream), StartingPosition.TRIM_HORIZON,
-					null, bean, method));
+				KinesisMessageConverters.create(), this.settings.container(), Clock.systemUTC())
+			.create(new KinesisListenerEndpoint("listener", application, List.of(stream), UnaryOperator.identity(),
+					bean, method));
 		container.start();
 		return container::stop;
 	}
@@ -211,8 +215,8 @@ public final class Consumers implements AutoCloseable {
 	 *
 	 * @param workerId names the worker
 	 * @param retrieval how records come
-	 * @param ordering which order is kept: {@code SHARD}
-	 * @param concurrency how many records of a shard are handled at once: 1
+	 * @param ordering which order is kept: a {@link ProcessingOrder}
+	 * @param concurrency how many records of a shard are handled at once
 	 * @param failoverTime after how long leases of a worker without a sign of life are
 	 * given to others, and a leader is replaced
 	 */
@@ -220,11 +224,7 @@ public final class Consumers implements AutoCloseable {
 			Duration failoverTime) {
 
 		public Settings {
-			if (!ordering.equals("SHARD") || concurrency != 1) {
-				throw new IllegalArgumentException(
-						"A container has no ordering but SHARD, and concurrency 1, but asked for were " + ordering
-								+ " and " + concurrency);
-			}
+			options(ordering, concurrency);
 		}
 
 		public static Settings defaults() {
@@ -247,7 +247,13 @@ public final class Consumers implements AutoCloseable {
 		}
 
 		private ListenerContainerOptions container() {
-			return ListenerContainerOptions.defaults().withBackOff(new FixedBackOff(20, 9));
+			return ListenerContainerOptions.defaults()
+				.withDispatch(options(this.ordering, this.concurrency))
+				.withErrors(ErrorOptions.defaults().withBackOff(IntervalFunction.of(20)));
+		}
+
+		private static DispatchOptions options(String ordering, int concurrency) {
+			return DispatchOptions.defaults().withOrder(ProcessingOrder.valueOf(ordering)).withConcurrency(concurrency);
 		}
 
 	}
