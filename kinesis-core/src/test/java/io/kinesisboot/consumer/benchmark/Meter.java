@@ -1,7 +1,6 @@
 package io.kinesisboot.consumer.benchmark;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -19,13 +18,7 @@ final class Meter {
 
 	private final LongAdder records = new LongAdder();
 
-	private final CountDownLatch begun = new CountDownLatch(1);
-
 	private final ConcurrentHistogram latencies = new ConcurrentHistogram(3);
-
-	private volatile boolean started;
-
-	private volatile long start;
 
 	Meter(Work work, long workNanos) {
 		this.work = work;
@@ -33,9 +26,6 @@ final class Meter {
 	}
 
 	void handle(ByteBuffer data) {
-		if (!this.started) {
-			begin();
-		}
 		if (this.work == Work.WAIT) {
 			LockSupport.parkNanos(this.workNanos);
 		}
@@ -45,22 +35,13 @@ final class Meter {
 		this.records.increment();
 	}
 
-	private void begin() {
-		this.start = System.nanoTime();
-		this.started = true;
-		this.begun.countDown();
-	}
-
 	/**
 	 * Waits until so many records are handled.
-	 * @return how long that took from the first one, in seconds
 	 */
-	double await(long count) throws InterruptedException {
-		this.begun.await();
+	void await(long count) {
 		while (this.records.sum() < count) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
-		return (System.nanoTime() - this.start) / (double) TimeUnit.SECONDS.toNanos(1);
 	}
 
 	/**
