@@ -35,6 +35,8 @@ public final class StreamCatalog {
 
 	private static final Duration ACTIVE_POLL_INTERVAL = Duration.ofMillis(500);
 
+	private static final String ARN_PREFIX = "arn:";
+
 	private final KinesisAsyncClient kinesis;
 
 	/**
@@ -47,32 +49,45 @@ public final class StreamCatalog {
 
 	/**
 	 * Finds a stream, and waits for it if it is just being created.
-	 * @param name the stream's name
+	 * @param stream the stream's name or ARN
 	 * @return its description
-	 * @throws StreamNotFoundException if there is none of that name
+	 * @throws StreamNotFoundException if there is no such stream
 	 * @throws KinesisBootException if the service does not answer or refuses
 	 */
-	public StreamDescriptionSummary find(String name) {
-		StreamDescriptionSummary stream = describe(name);
-		if (stream.streamStatus() == StreamStatus.CREATING) {
-			awaitActive(name);
+	public StreamDescriptionSummary find(String stream) {
+		StreamDescriptionSummary description = describe(stream);
+		if (description.streamStatus() == StreamStatus.CREATING) {
+			awaitActive(stream);
 		}
-		return stream;
+		return description;
 	}
 
-	private StreamDescriptionSummary describe(String name) {
+	private StreamDescriptionSummary describe(String stream) {
 		try {
 			return SdkCalls
-				.await("DescribeStreamSummary of stream '" + name + "'",
-						this.kinesis.describeStreamSummary((request) -> request.streamName(name)))
+				.await("DescribeStreamSummary of stream '" + stream + "'",
+						this.kinesis.describeStreamSummary(
+								(request) -> request.streamName(name(stream)).streamARN(arn(stream))))
 				.streamDescriptionSummary();
 		}
 		catch (KinesisBootException ex) {
 			if (ex.getCause() instanceof ResourceNotFoundException cause) {
-				throw new StreamNotFoundException(name, ServiceLocation.of(this.kinesis), cause);
+				throw new StreamNotFoundException(stream, ServiceLocation.of(this.kinesis), cause);
 			}
 			throw ex;
 		}
+	}
+
+	private static @Nullable String name(String stream) {
+		return isArn(stream) ? null : stream;
+	}
+
+	private static @Nullable String arn(String stream) {
+		return isArn(stream) ? stream : null;
+	}
+
+	private static boolean isArn(String stream) {
+		return stream.startsWith(ARN_PREFIX);
 	}
 
 	/**
@@ -107,21 +122,21 @@ public final class StreamCatalog {
 		}
 	}
 
-	private void awaitActive(String name) {
+	private void awaitActive(String stream) {
 		try (KinesisAsyncWaiter waiter = KinesisAsyncWaiter.builder()
 			.client(this.kinesis)
 			.overrideConfiguration((config) -> config.maxAttempts(Integer.MAX_VALUE)
 				.waitTimeout(ACTIVE_TIMEOUT)
 				.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(ACTIVE_POLL_INTERVAL)))
 			.build()) {
-			SdkCalls.await("Creation of stream '" + name + "'",
-					waiter.waitUntilStreamExists((request) -> request.streamName(name)));
+			SdkCalls.await("Creation of stream '" + stream + "'",
+					waiter.waitUntilStreamExists((request) -> request.streamName(name(stream)).streamARN(arn(stream))));
 		}
 	}
 
 	/**
 	 * Lists shards.
-	 * @param stream the stream's name
+	 * @param stream the stream's name or ARN
 	 * @param filter which of its shards
 	 * @return the shards
 	 * @throws KinesisBootException if the service does not answer or refuses
@@ -145,7 +160,7 @@ public final class StreamCatalog {
 	private static ListShardsRequest page(String stream, ShardFilter filter, @Nullable String nextToken) {
 		ListShardsRequest.Builder request = ListShardsRequest.builder();
 		return (nextToken != null) ? request.nextToken(nextToken).build()
-				: request.streamName(stream).shardFilter(filter).build();
+				: request.streamName(name(stream)).streamARN(arn(stream)).shardFilter(filter).build();
 	}
 
 }

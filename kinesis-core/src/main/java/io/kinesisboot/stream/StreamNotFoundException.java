@@ -15,7 +15,7 @@ public class StreamNotFoundException extends KinesisBootException {
 
 	/**
 	 * Creates an exception.
-	 * @param stream the stream's name
+	 * @param stream the stream's name or ARN
 	 * @param location where it was looked for
 	 * @param cause the service's answer
 	 */
@@ -26,8 +26,8 @@ public class StreamNotFoundException extends KinesisBootException {
 	}
 
 	/**
-	 * Returns the name that was not found.
-	 * @return the stream's name
+	 * Returns what was not found.
+	 * @return the stream's name or ARN
 	 */
 	public String getStream() {
 		return this.stream;

@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
@@ -8,14 +9,16 @@ import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.checkpoint.CheckpointConfig;
 import software.amazon.kinesis.common.InitialPositionInStream;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.StreamConfig;
+import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.CoordinatorConfig;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
+import software.amazon.kinesis.leases.KinesisShardDetector;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.leases.ShardDetector;
 import software.amazon.kinesis.lifecycle.LifecycleConfig;
 import software.amazon.kinesis.lifecycle.TaskExecutionListener;
 import software.amazon.kinesis.metrics.MetricsConfig;
@@ -29,6 +32,7 @@ import software.amazon.kinesis.processor.SingleStreamTracker;
 import software.amazon.kinesis.processor.StreamTracker;
 import software.amazon.kinesis.retrieval.AggregatorUtil;
 import software.amazon.kinesis.retrieval.RetrievalConfig;
+import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
@@ -63,19 +67,22 @@ final class KclConfiguration {
 
 	private final List<KclConfigs.Customizer> customizers;
 
+	private final Clock clock;
+
 	KclConfiguration(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
-			List<KclConfigs.Customizer> customizers) {
+			List<KclConfigs.Customizer> customizers, Clock clock) {
 		this.kinesis = kinesis;
 		this.dynamoDb = dynamoDb;
 		this.options = options;
 		this.customizers = customizers;
+		this.clock = clock;
 	}
 
-	KclConfigs configure(RecordSource.Request request, List<StreamDescriptionSummary> streams,
+	KclConfigs configure(RecordSource.Request request, List<SourceStream> streams,
 			ShardRecordProcessorFactory processors, WorkerStateChangeListener listener, TaskExecutionListener tasks) {
 		KclConfigs configs = new KclConfigs(new CheckpointConfig(),
 				coordinator(request.applicationName()).workerStateChangeListener(listener),
-				leases(request.applicationName()), new LifecycleConfig().taskExecutionListener(tasks),
+				leases(request.applicationName(), streams), new LifecycleConfig().taskExecutionListener(tasks),
 				metrics(request.applicationName()), processor(processors), retrieval(request, streams));
 		AggregatorUtil ofKcl = configs.lifecycle().aggregatorUtil();
 		this.customizers.forEach((customizer) -> customizer.customize(request.applicationName(), configs));
@@ -97,7 +104,7 @@ final class KclConfiguration {
 			.parentShardPollIntervalMillis(PARENT_SHARD_INTERVAL.toMillis());
 	}
 
-	private LeaseManagementConfig leases(String applicationName) {
+	private LeaseManagementConfig leases(String applicationName, List<SourceStream> streams) {
 		LeaseManagementConfig leases = new LeaseManagementConfig(applicationName, applicationName, this.dynamoDb,
 				this.kinesis, this.options.workerId())
 			.failoverTimeMillis(this.options.failoverTime().toMillis())
@@ -105,6 +112,8 @@ final class KclConfiguration {
 			.shardSyncIntervalMillis(SHARD_SYNC_INTERVAL.toMillis())
 			.dynamoDbLockBasedLeaderLeaseDurationInMillis(LEADER_LEASE_DURATION.toMillis())
 			.dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(LEADER_HEARTBEAT_INTERVAL.toMillis());
+		leases.customShardDetectorProvider(
+				(stream) -> shardDetector(leases, client(streams, stream.streamIdentifier()), stream));
 		// Outside EC2 and ECS the search for worker metrics waits 10 s for an address
 		// that
 		// does not answer; without them leases are spread by throughput
@@ -114,6 +123,18 @@ final class KclConfiguration {
 			.varianceBalancingFrequency(
 					(int) Math.max(1, BALANCING_INTERVAL.dividedBy(this.options.leaseAssignmentInterval())));
 		return leases;
+	}
+
+	private static ShardDetector shardDetector(LeaseManagementConfig leases, KinesisAsyncClient kinesis,
+			StreamConfig stream) {
+		return new KinesisShardDetector(kinesis, stream.streamIdentifier(), leases.listShardsBackoffTimeInMillis(),
+				leases.maxListShardsRetryAttempts(), leases.listShardsCacheAllowedAgeInSeconds(),
+				leases.maxCacheMissesBeforeReload(), leases.cacheMissWarningModulus(), leases.dynamoDbRequestTimeout());
+	}
+
+	private static KinesisAsyncClient client(List<SourceStream> streams, StreamIdentifier identifier) {
+		String arn = identifier.streamArnOptional().orElseThrow().toString();
+		return streams.stream().filter((stream) -> stream.arn().equals(arn)).findFirst().orElseThrow().kinesis();
 	}
 
 	/**
@@ -128,23 +149,31 @@ final class KclConfiguration {
 		return new MetricsConfig(null, applicationName).metricsFactory(new NullMetricsFactory());
 	}
 
-	private RetrievalConfig retrieval(RecordSource.Request request, List<StreamDescriptionSummary> streams) {
-		PollingConfig polling = new PollingConfig(this.kinesis).maxRecords(this.options.maxRecords())
-			.idleTimeBetweenReadsInMillis(this.options.idleTimeBetweenReads().toMillis());
-		StreamTracker tracker = tracker(streams, position(request.startingPosition()));
-		if (!tracker.isMultiStream()) {
-			polling.streamName(streams.get(0).streamName());
-		}
-		return new RetrievalConfig(this.kinesis, tracker, request.applicationName()).retrievalSpecificConfig(polling);
+	private RetrievalConfig retrieval(RecordSource.Request request, List<SourceStream> streams) {
+		return new RetrievalConfig(this.kinesis, tracker(streams, position(request.startingPosition())),
+				request.applicationName())
+			.retrievalSpecificConfig(switch (request.retrieval().mode()) {
+				case POLLING -> polling(streams);
+				case FAN_OUT -> new FanOutRetrieval((stream) -> client(streams, stream), this.clock);
+			});
 	}
 
-	private static StreamTracker tracker(List<StreamDescriptionSummary> streams,
-			InitialPositionInStreamExtended position) {
+	private PollingConfig polling(List<SourceStream> streams) {
+		return new PollingConfig(this.kinesis).maxRecords(this.options.maxRecords())
+			.idleTimeBetweenReadsInMillis(this.options.idleTimeBetweenReads().toMillis())
+			.dataFetcherProvider(
+					(config) -> new KinesisDataFetcher(client(streams, config.getStreamIdentifier()), config));
+	}
+
+	private static StreamTracker tracker(List<SourceStream> streams, InitialPositionInStreamExtended position) {
 		if (streams.size() == 1) {
-			return new SingleStreamTracker(streams.get(0).streamName(), position);
+			StreamIdentifier identifier = streams.get(0).singleIdentifier();
+			return new SingleStreamTracker(identifier,
+					new StreamConfig(identifier, position, streams.get(0).consumerArn()));
 		}
-		return new SeveralStreams(
-				streams.stream().map((stream) -> new StreamConfig(LeaseFactory.identifier(stream), position)).toList());
+		return new SeveralStreams(streams.stream()
+			.map((stream) -> new StreamConfig(stream.identifier(), position, stream.consumerArn()))
+			.toList());
 	}
 
 	private static InitialPositionInStreamExtended position(StartingPosition position) {

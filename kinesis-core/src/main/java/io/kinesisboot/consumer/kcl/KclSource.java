@@ -14,11 +14,10 @@ import java.util.function.Function;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
-import io.kinesisboot.stream.StreamCatalog;
+import io.kinesisboot.stream.ConsumerCatalog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
@@ -49,7 +48,7 @@ final class KclSource implements RecordSource {
 
 	private final KclConfiguration configuration;
 
-	private final StreamCatalog catalog;
+	private final SourceStreams streams;
 
 	private final KclOptions options;
 
@@ -69,12 +68,14 @@ final class KclSource implements RecordSource {
 
 	private volatile @Nullable Thread thread;
 
-	KclSource(Request request, ShardHandler.Factory handlers, KclConfiguration configuration, StreamCatalog catalog,
+	private volatile List<SourceStream> read = List.of();
+
+	KclSource(Request request, ShardHandler.Factory handlers, KclConfiguration configuration, SourceStreams streams,
 			KclOptions options, Clock clock) {
 		this.request = request;
 		this.handlers = handlers;
 		this.configuration = configuration;
-		this.catalog = catalog;
+		this.streams = streams;
 		this.options = options;
 		this.clock = clock;
 	}
@@ -84,7 +85,8 @@ final class KclSource implements RecordSource {
 		if (!this.started.compareAndSet(false, true)) {
 			throw new IllegalStateException("A source can be started once");
 		}
-		List<StreamDescriptionSummary> streams = this.request.streams().stream().map(this.catalog::find).toList();
+		List<SourceStream> streams = this.streams.find(this.request);
+		this.read = streams;
 		Scheduler scheduler = createScheduler(streams);
 		this.scheduler = scheduler;
 		try {
@@ -100,17 +102,17 @@ final class KclSource implements RecordSource {
 		thread.start();
 	}
 
-	private Scheduler createScheduler(List<StreamDescriptionSummary> streams) {
+	private Scheduler createScheduler(List<SourceStream> streams) {
 		KclConfigs configs = this.configuration.configure(this.request, streams, new Processors(streams),
 				new StateListener(), new FailedTaskListener());
 		return new Scheduler(configs.checkpoint(), configs.coordinator(), configs.leases(), configs.lifecycle(),
 				configs.metrics(), configs.processor(), configs.retrieval());
 	}
 
-	private void seed(Scheduler scheduler, List<StreamDescriptionSummary> streams) {
+	private void seed(Scheduler scheduler, List<SourceStream> streams) {
 		LeaseFactory leaseFactory = (streams.size() == 1) ? LeaseFactory.SINGLE_STREAM : LeaseFactory.MULTI_STREAM;
 		boolean newTable = new LeaseTableSeeder(scheduler.leaseManagementConfig(),
-				scheduler.leaseCoordinator().leaseRefresher(), leaseFactory, this.catalog)
+				scheduler.leaseCoordinator().leaseRefresher(), leaseFactory)
 			.seed(streams, this.request.startingPosition());
 		presence(scheduler).announce(newTable);
 	}
@@ -126,7 +128,7 @@ final class KclSource implements RecordSource {
 	 * used again, so another takes its place. If the loop ends by itself the worker must
 	 * end too: other threads would renew its leases, and nobody would read the shards.
 	 */
-	private void run(Scheduler first, List<StreamDescriptionSummary> streams) {
+	private void run(Scheduler first, List<SourceStream> streams) {
 		Scheduler scheduler = first;
 		try {
 			for (int attempt = 1; !this.stop.isRaised(); attempt++) {
@@ -213,7 +215,11 @@ final class KclSource implements RecordSource {
 			Scheduler scheduler = currentScheduler();
 			boolean ended = scheduler.createGracefulShutdownCallable().call();
 			if (ended) {
-				presence(scheduler).retire();
+				WorkerPresence presence = presence(scheduler);
+				presence.retire();
+				if (this.request.retrieval().deregister()) {
+					deregister(presence);
+				}
 			}
 			return ended;
 		});
@@ -238,6 +244,18 @@ final class KclSource implements RecordSource {
 		return ended;
 	}
 
+	/**
+	 * Deregisters the consumers, unless other workers still read by them.
+	 */
+	private void deregister(WorkerPresence presence) {
+		if (!presence.others().isEmpty()) {
+			return;
+		}
+		for (SourceStream stream : this.read) {
+			new ConsumerCatalog(stream.kinesis()).deregister(Objects.requireNonNull(stream.consumerArn()));
+		}
+	}
+
 	private Scheduler currentScheduler() {
 		return Objects.requireNonNull(this.scheduler);
 	}
@@ -251,15 +269,15 @@ final class KclSource implements RecordSource {
 	 */
 	private final class Processors implements ShardRecordProcessorFactory {
 
-		private final List<StreamDescriptionSummary> streams;
+		private final List<SourceStream> streams;
 
-		Processors(List<StreamDescriptionSummary> streams) {
+		Processors(List<SourceStream> streams) {
 			this.streams = streams;
 		}
 
 		@Override
 		public ShardRecordProcessor shardRecordProcessor() {
-			String stream = this.streams.get(0).streamName();
+			String stream = this.streams.get(0).name();
 			return create((shardId) -> shard(stream, shardId, shardId));
 		}
 

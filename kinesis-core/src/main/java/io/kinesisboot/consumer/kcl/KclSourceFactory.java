@@ -2,10 +2,12 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 
+import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
-import io.kinesisboot.stream.StreamCatalog;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
@@ -28,8 +30,31 @@ public final class KclSourceFactory implements RecordSource.Factory {
 
 	private final Clock clock;
 
+	private final Function<String, AwsCredentialsProvider> roles;
+
 	/**
 	 * Creates a factory.
+	 * @param kinesis reads the streams; stays the caller's to close
+	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
+	 * @param options how workers read
+	 * @param customizers change each worker's configuration, in this order
+	 * @param clock tells when a checkpoint is due
+	 * @param roles gives the credentials of a role by its ARN, for streams that are read
+	 * with a role; {@link AssumedRoles} does
+	 */
+	public KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
+			List<KclConfigs.Customizer> customizers, Clock clock, Function<String, AwsCredentialsProvider> roles) {
+		this.kinesis = kinesis;
+		this.dynamoDb = dynamoDb;
+		this.options = options;
+		this.customizers = List.copyOf(customizers);
+		this.clock = clock;
+		this.roles = roles;
+	}
+
+	/**
+	 * Creates a factory of sources that read all streams with the client's own
+	 * credentials.
 	 * @param kinesis reads the streams; stays the caller's to close
 	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
 	 * @param options how workers read
@@ -38,19 +63,20 @@ public final class KclSourceFactory implements RecordSource.Factory {
 	 */
 	public KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
 			List<KclConfigs.Customizer> customizers, Clock clock) {
-		this.kinesis = kinesis;
-		this.dynamoDb = dynamoDb;
-		this.options = options;
-		this.customizers = List.copyOf(customizers);
-		this.clock = clock;
+		this(kinesis, dynamoDb, options, customizers, clock, KclSourceFactory::refuse);
+	}
+
+	private static AwsCredentialsProvider refuse(String role) {
+		throw new KinesisBootException("Role '" + role
+				+ "' cannot be assumed, for nothing is there that assumes roles: software.amazon.awssdk:sts must be on the class path");
 	}
 
 	@Override
 	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
 		KclConfiguration configuration = new KclConfiguration(this.kinesis, this.dynamoDb, this.options,
-				this.customizers);
-		return new KclSource(request, handlers, configuration, new StreamCatalog(this.kinesis), this.options,
-				this.clock);
+				this.customizers, this.clock);
+		return new KclSource(request, handlers, configuration, new SourceStreams(this.kinesis, this.roles),
+				this.options, this.clock);
 	}
 
 }

@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.kinesisboot.consumer.StartingPosition;
-import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
-import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.MultiStreamLease;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
@@ -22,14 +19,14 @@ enum LeaseFactory {
 	SINGLE_STREAM {
 
 		@Override
-		Lease lease(StreamDescriptionSummary stream, Shard shard) {
+		Lease lease(SourceStream stream, Shard shard) {
 			Lease lease = new Lease();
 			lease.leaseKey(shard.shardId());
 			return lease;
 		}
 
 		@Override
-		boolean isOf(StreamDescriptionSummary stream, Lease lease) {
+		boolean isOf(SourceStream stream, Lease lease) {
 			return !lease.leaseKey().contains(SEPARATOR);
 		}
 
@@ -39,8 +36,8 @@ enum LeaseFactory {
 	MULTI_STREAM {
 
 		@Override
-		Lease lease(StreamDescriptionSummary stream, Shard shard) {
-			String identifier = identifier(stream).serialize();
+		Lease lease(SourceStream stream, Shard shard) {
+			String identifier = stream.identifier().serialize();
 			MultiStreamLease lease = new MultiStreamLease();
 			lease.leaseKey(MultiStreamLease.getLeaseKey(identifier, shard.shardId()));
 			lease.streamIdentifier(identifier);
@@ -49,8 +46,8 @@ enum LeaseFactory {
 		}
 
 		@Override
-		boolean isOf(StreamDescriptionSummary stream, Lease lease) {
-			return lease.leaseKey().startsWith(identifier(stream).serialize() + SEPARATOR);
+		boolean isOf(SourceStream stream, Lease lease) {
+			return lease.leaseKey().startsWith(stream.identifier().serialize() + SEPARATOR);
 		}
 
 	};
@@ -58,20 +55,12 @@ enum LeaseFactory {
 	private static final String SEPARATOR = ":";
 
 	/**
-	 * How KCL names a stream among several of one application.
-	 */
-	static StreamIdentifier identifier(StreamDescriptionSummary stream) {
-		return StreamIdentifier.multiStreamInstance(Arn.fromString(stream.streamARN()),
-				stream.streamCreationTimestamp().getEpochSecond());
-	}
-
-	/**
 	 * Whether a lease is one of a stream. The leases of an application of one stream do
 	 * not say.
 	 */
-	abstract boolean isOf(StreamDescriptionSummary stream, Lease lease);
+	abstract boolean isOf(SourceStream stream, Lease lease);
 
-	abstract Lease lease(StreamDescriptionSummary stream, Shard shard);
+	abstract Lease lease(SourceStream stream, Shard shard);
 
 	/**
 	 * Makes a lease without an owner.
@@ -80,7 +69,7 @@ enum LeaseFactory {
 	 * @param position where reading starts
 	 * @return the lease, not written anywhere
 	 */
-	Lease create(StreamDescriptionSummary stream, Shard shard, StartingPosition position) {
+	Lease create(SourceStream stream, Shard shard, StartingPosition position) {
 		Lease lease = lease(stream, shard);
 		lease.parentShardIds(parents(shard));
 		lease.ownerSwitchesSinceCheckpoint(0L);

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.consumer.StartingPosition;
-import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,6 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
-import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
@@ -82,29 +80,25 @@ final class LeaseTableSeeder {
 
 	private final LeaseFactory leaseFactory;
 
-	private final StreamCatalog catalog;
-
-	LeaseTableSeeder(LeaseManagementConfig config, LeaseRefresher leases, LeaseFactory leaseFactory,
-			StreamCatalog catalog) {
+	LeaseTableSeeder(LeaseManagementConfig config, LeaseRefresher leases, LeaseFactory leaseFactory) {
 		this.config = config;
 		this.leases = leases;
 		this.reader = new DynamoDBLeaseManagementFactory(config, new DynamoDBLeaseSerializer(),
 				/* isMultiStreamingMode= */ false)
 			.createLeaseRefresher();
 		this.leaseFactory = leaseFactory;
-		this.catalog = catalog;
 	}
 
 	/**
 	 * Fills the table.
 	 * @return whether this worker has created it
 	 */
-	boolean seed(List<StreamDescriptionSummary> streams, StartingPosition position) {
+	boolean seed(List<SourceStream> streams, StartingPosition position) {
 		boolean created = ensureTable();
 		try {
 			List<Lease> existing = this.reader.listLeases();
 			rejectStrangers(streams, existing);
-			for (StreamDescriptionSummary stream : streams) {
+			for (SourceStream stream : streams) {
 				seed(stream, position,
 						existing.stream().filter((lease) -> this.leaseFactory.isOf(stream, lease)).toList());
 			}
@@ -119,7 +113,7 @@ final class LeaseTableSeeder {
 	 * KCL would hand out leases of other streams as well, and fails on those of another
 	 * form.
 	 */
-	private void rejectStrangers(List<StreamDescriptionSummary> streams, List<Lease> existing) {
+	private void rejectStrangers(List<SourceStream> streams, List<Lease> existing) {
 		List<String> strangers = existing.stream()
 			.filter((lease) -> streams.stream().noneMatch((stream) -> this.leaseFactory.isOf(stream, lease)))
 			.map(Lease::leaseKey)
@@ -128,18 +122,17 @@ final class LeaseTableSeeder {
 		if (!strangers.isEmpty()) {
 			throw new KinesisBootException(
 					"Lease table '%s' holds leases that are not of the streams %s, such as '%s'; a listener whose streams change needs another 'applicationName', or its old leases deleted"
-						.formatted(this.config.tableName(),
-								streams.stream().map(StreamDescriptionSummary::streamName).toList(), strangers.get(0)));
+						.formatted(this.config.tableName(), streams.stream().map(SourceStream::name).toList(),
+								strangers.get(0)));
 		}
 	}
 
-	private void seed(StreamDescriptionSummary stream, StartingPosition position, List<Lease> existing)
-			throws LeasingException {
+	private void seed(SourceStream stream, StartingPosition position, List<Lease> existing) throws LeasingException {
 		if (!existing.stream().allMatch(LeaseTableSeeder::isUntouched)) {
 			return;
 		}
 		Map<String, Lease> wanted = new LinkedHashMap<>();
-		for (Shard shard : this.catalog.shards(stream.streamName(), shardsAt(position))) {
+		for (Shard shard : stream.shards(shardsAt(position))) {
 			Lease lease = this.leaseFactory.create(stream, shard, position);
 			wanted.put(lease.leaseKey(), lease);
 		}
@@ -151,7 +144,7 @@ final class LeaseTableSeeder {
 		}
 	}
 
-	private void create(StreamDescriptionSummary stream, StartingPosition position, Collection<Lease> wanted)
+	private void create(SourceStream stream, StartingPosition position, Collection<Lease> wanted)
 			throws LeasingException {
 		int created = 0;
 		for (Lease lease : wanted) {
@@ -160,7 +153,7 @@ final class LeaseTableSeeder {
 			}
 		}
 		if (created > 0) {
-			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.streamName(), position,
+			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.name(), position,
 					this.config.tableName());
 		}
 	}

@@ -1,7 +1,14 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.kinesisboot.SdkCalls;
 import org.slf4j.Logger;
@@ -9,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.kinesis.coordinator.migration.MigrationState;
 import software.amazon.kinesis.leases.EntityType;
 import software.amazon.kinesis.leases.Lease;
@@ -29,6 +37,17 @@ import software.amazon.kinesis.worker.metricstats.delegate.LeaseTableWorkerMetri
 final class WorkerPresence {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPresence.class);
+
+	private static final String LEASE_OWNER = "leaseOwner";
+
+	private static final String ENTITY_TYPE = "entityType";
+
+	private static final String LAST_UPDATE_TIME = "lut";
+
+	private static final AttributeValue NOTHING = AttributeValue.fromS("");
+
+	/** KCL reports every 30 s, and takes a worker for gone after two of these. */
+	private static final Duration REPORT_AGE_LIMIT = Duration.ofMinutes(1);
 
 	private final LeaseManagementConfig config;
 
@@ -95,6 +114,56 @@ final class WorkerPresence {
 		}
 	}
 
+	/**
+	 * The other workers of the application that are at work, or were within the last
+	 * minute. Where they tell so in a table of their own, as with KCL 3.0 to 3.4, those
+	 * that own leases.
+	 */
+	Set<String> others() {
+		Set<String> reporting = new TreeSet<>();
+		Set<String> owning = new TreeSet<>();
+		for (Map<String, AttributeValue> row : rows()) {
+			if (EntityType.WORKER_METRIC_STATS.getDdbValue().equals(text(row, ENTITY_TYPE))) {
+				if (isFresh(row)) {
+					reporting.add(text(row, DynamoDBLeaseSerializer.LEASE_KEY_KEY));
+				}
+			}
+			else if (row.containsKey(LEASE_OWNER)) {
+				owning.add(text(row, LEASE_OWNER));
+			}
+		}
+		Set<String> others = reporting.isEmpty() ? owning : reporting;
+		others.remove(this.config.workerIdentifier());
+		return others;
+	}
+
+	private List<Map<String, AttributeValue>> rows() {
+		List<Map<String, AttributeValue>> rows = new ArrayList<>();
+		Map<String, AttributeValue> next = Map.of();
+		do {
+			Map<String, AttributeValue> start = next;
+			ScanResponse page = SdkCalls.await("Scan of lease table '" + this.config.tableName() + "'",
+					this.config.dynamoDBClient()
+						.scan((request) -> request.tableName(this.config.tableName())
+							.exclusiveStartKey(start.isEmpty() ? null : start)
+							.consistentRead(true)));
+			rows.addAll(page.items());
+			next = page.lastEvaluatedKey();
+		}
+		while (!next.isEmpty());
+		return rows;
+	}
+
+	private static String text(Map<String, AttributeValue> row, String attribute) {
+		return Objects.requireNonNullElse(row.getOrDefault(attribute, NOTHING).s(), "");
+	}
+
+	private boolean isFresh(Map<String, AttributeValue> metrics) {
+		AttributeValue time = metrics.get(LAST_UPDATE_TIME);
+		return time != null && Instant.ofEpochSecond(Long.parseLong(time.n()))
+			.isAfter(this.clock.instant().minus(REPORT_AGE_LIMIT));
+	}
+
 	private void returnLeases() throws LeasingException {
 		int returned = 0;
 		for (Lease lease : this.leases.listLeases()) {
@@ -120,7 +189,7 @@ final class WorkerPresence {
 				dynamoDb
 					.deleteItem((request) -> request.tableName(table)
 						.key(Map.of(keyAttribute, AttributeValue.fromS(this.config.workerIdentifier())))
-						.conditionExpression("entityType = :type OR attribute_not_exists(entityType)")
+						.conditionExpression(ENTITY_TYPE + " = :type OR attribute_not_exists(" + ENTITY_TYPE + ")")
 						.expressionAttributeValues(
 								Map.of(":type", AttributeValue.fromS(EntityType.WORKER_METRIC_STATS.getDdbValue())))
 						.returnValues(ReturnValue.ALL_OLD))

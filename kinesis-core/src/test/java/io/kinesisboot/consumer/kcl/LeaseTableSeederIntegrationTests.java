@@ -41,8 +41,6 @@ class LeaseTableSeederIntegrationTests {
 
 	private static final KinesisTestEndpoint endpoint = new KinesisTestEndpoint();
 
-	private final StreamCatalog catalog = new StreamCatalog(endpoint.kinesis());
-
 	private final String stream = endpoint.createStream("orders", 4);
 
 	private final LeaseManagementConfig config = new LeaseManagementConfig("app-" + this.stream, "app-" + this.stream,
@@ -227,8 +225,8 @@ class LeaseTableSeederIntegrationTests {
 	}
 
 	private void seedSeveral(String... streams) {
-		new LeaseTableSeeder(this.config, this.severalLeases, LeaseFactory.MULTI_STREAM, this.catalog)
-			.seed(Arrays.stream(streams).map(this.catalog::find).toList(), StartingPosition.TRIM_HORIZON);
+		new LeaseTableSeeder(this.config, this.severalLeases, LeaseFactory.MULTI_STREAM)
+			.seed(Arrays.stream(streams).map(this::source).toList(), StartingPosition.TRIM_HORIZON);
 	}
 
 	private void putUntouched(String shardId, ExtendedSequenceNumber checkpoint) throws LeasingException {
@@ -240,8 +238,13 @@ class LeaseTableSeederIntegrationTests {
 	}
 
 	private void seed(StartingPosition position) {
-		new LeaseTableSeeder(this.config, this.leases, LeaseFactory.SINGLE_STREAM, this.catalog)
-			.seed(List.of(this.catalog.find(this.stream)), position);
+		new LeaseTableSeeder(this.config, this.leases, LeaseFactory.SINGLE_STREAM).seed(List.of(source(this.stream)),
+				position);
+	}
+
+	private SourceStream source(String stream) {
+		return new SourceStream(new StreamCatalog(endpoint.kinesis()).find(stream), endpoint.kinesis(),
+				/* consumerArn= */ null);
 	}
 
 	private void delete(String shardId) {

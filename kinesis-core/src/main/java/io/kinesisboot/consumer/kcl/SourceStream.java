@@ -1,0 +1,51 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.util.List;
+
+import io.kinesisboot.stream.StreamCatalog;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardFilter;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
+import software.amazon.kinesis.common.StreamIdentifier;
+
+/**
+ * A stream that is read, and what it is read with. Thread-safe.
+ *
+ * @param description the stream as the service describes it
+ * @param kinesis calls the service with the credentials of this stream
+ * @param consumerArn the ARN of the consumer that it is pushed to, or null if it is
+ * polled
+ */
+record SourceStream(StreamDescriptionSummary description, KinesisAsyncClient kinesis, @Nullable String consumerArn) {
+
+	String name() {
+		return this.description.streamName();
+	}
+
+	String arn() {
+		return this.description.streamARN();
+	}
+
+	/**
+	 * How KCL names the stream if it is the only one of its application.
+	 */
+	StreamIdentifier singleIdentifier() {
+		return StreamIdentifier.singleStreamInstance(Arn.fromString(arn()));
+	}
+
+	/**
+	 * How KCL names the stream among several of one application.
+	 */
+	StreamIdentifier identifier() {
+		return StreamIdentifier.multiStreamInstance(Arn.fromString(arn()),
+				this.description.streamCreationTimestamp().getEpochSecond());
+	}
+
+	List<Shard> shards(ShardFilter filter) {
+		return new StreamCatalog(this.kinesis).shards(arn(), filter);
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.kinesisboot.consumer.kcl;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import io.kinesisboot.KinesisBootException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.SdkPublisher;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
+
+/**
+ * Subscribes to shards for KCL, and stands between it and two failures that it does not
+ * stand. When the service says that something was not found, KCL takes the shard for gone
+ * and ends it, and whatever it still holds is lost; but it may be the consumer that is
+ * gone. And a subscription that fails at once is tried again at once, at each turn of
+ * KCL's loop; here it is held back, so that a shard is subscribed to once a second.
+ * Thread-safe.
+ */
+final class SubscribingClient implements KinesisAsyncClient {
+
+	/** SubscribeToShard allows 5 calls per second and consumer, over all shards. */
+	private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+
+	private final KinesisAsyncClient client;
+
+	private final Clock clock;
+
+	SubscribingClient(KinesisAsyncClient client, Clock clock) {
+		this.client = client;
+		this.clock = clock;
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribeToShard(SubscribeToShardRequest request,
+			SubscribeToShardResponseHandler handler) {
+		return this.client.subscribeToShard(request, new Guard(request, handler));
+	}
+
+	/**
+	 * A shard is gone only where its consumer is there.
+	 */
+	private CompletableFuture<Throwable> explained(SubscribeToShardRequest request, Throwable failure) {
+		if (!(causeOf(failure) instanceof ResourceNotFoundException)) {
+			return CompletableFuture.completedFuture(failure);
+		}
+		return this.client.describeStreamConsumer((describe) -> describe.consumerARN(request.consumerARN()))
+			.handle((answer, unanswered) -> {
+				boolean usable = unanswered == null
+						&& answer.consumerDescription().consumerStatus() == ConsumerStatus.ACTIVE;
+				return usable ? failure
+						: new KinesisBootException("Consumer '" + request.consumerARN() + "' cannot be used, so shard "
+								+ request.shardId() + " waits; if it was deregistered, restart the source", failure);
+			});
+	}
+
+	private static @Nullable Throwable causeOf(Throwable failure) {
+		return (failure instanceof CompletionException) ? failure.getCause() : failure;
+	}
+
+	@Override
+	public String serviceName() {
+		return this.client.serviceName();
+	}
+
+	@Override
+	public void close() {
+		// The client is another's
+	}
+
+	/**
+	 * Passes everything on but failures, which wait.
+	 */
+	private final class Guard implements SubscribeToShardResponseHandler {
+
+		private final SubscribeToShardRequest request;
+
+		private final SubscribeToShardResponseHandler handler;
+
+		private final Instant start = SubscribingClient.this.clock.instant();
+
+		Guard(SubscribeToShardRequest request, SubscribeToShardResponseHandler handler) {
+			this.request = request;
+			this.handler = handler;
+		}
+
+		@Override
+		public void exceptionOccurred(Throwable failure) {
+			Duration rest = MIN_INTERVAL.minus(Duration.between(this.start, SubscribingClient.this.clock.instant()));
+			explained(this.request, failure).whenCompleteAsync(
+					(explained, ignored) -> this.handler.exceptionOccurred(explained),
+					CompletableFuture.delayedExecutor(rest.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+		}
+
+		@Override
+		public void responseReceived(SubscribeToShardResponse response) {
+			this.handler.responseReceived(response);
+		}
+
+		@Override
+		public void onEventStream(SdkPublisher<SubscribeToShardEventStream> publisher) {
+			this.handler.onEventStream(publisher);
+		}
+
+		@Override
+		public void complete() {
+			this.handler.complete();
+		}
+
+	}
+
+}
