@@ -97,6 +97,10 @@ public interface RecordSource {
 			this(applicationName, streams, startingPosition, Retrieval.POLLING, Map.of());
 		}
 
+		public Request withStartingPosition(StartingPosition startingPosition) {
+			return new Request(this.applicationName, this.streams, startingPosition, this.retrieval, this.roles);
+		}
+
 		public Request withRetrieval(Retrieval retrieval) {
 			return new Request(this.applicationName, this.streams, this.startingPosition, retrieval, this.roles);
 		}

@@ -1,7 +1,9 @@
 package io.kinesisboot.consumer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,23 +12,31 @@ import org.jspecify.annotations.Nullable;
  * shard has a checkpoint, the checkpoint decides. Immutable.
  *
  * @param type the kind of position
- * @param timestamp the moment, for {@link Type#AT_TIMESTAMP} only
+ * @param timestamp the moment, for {@link Type#AT_TIMESTAMP} unless {@code back} is given
+ * @param back how long before the source is made, for {@link Type#AT_TIMESTAMP} unless
+ * {@code timestamp} is given
  * @since 0.1.0
  */
-public record StartingPosition(Type type, @Nullable Instant timestamp) {
+public record StartingPosition(Type type, @Nullable Instant timestamp, @Nullable Duration back) {
 
 	/** From the oldest record that the stream still holds. */
-	public static final StartingPosition TRIM_HORIZON = new StartingPosition(Type.TRIM_HORIZON, null);
+	public static final StartingPosition TRIM_HORIZON = new StartingPosition(Type.TRIM_HORIZON, null, null);
 
 	/** From the records that are put after the application has started. */
-	public static final StartingPosition LATEST = new StartingPosition(Type.LATEST, null);
+	public static final StartingPosition LATEST = new StartingPosition(Type.LATEST, null, null);
 
 	private static final String TIMESTAMP_PREFIX = Type.AT_TIMESTAMP + ":";
 
 	public StartingPosition {
-		if ((type == Type.AT_TIMESTAMP) != (timestamp != null)) {
+		boolean one = (timestamp != null) != (back != null);
+		boolean none = timestamp == null && back == null;
+		if ((type == Type.AT_TIMESTAMP) ? !one : !none) {
 			throw new IllegalArgumentException(
-					"'timestamp' must be given with AT_TIMESTAMP, and only then, but was " + timestamp);
+					"'timestamp' or 'back' must be given with AT_TIMESTAMP, and neither otherwise, but were "
+							+ timestamp + " and " + back + " with " + type);
+		}
+		if (back != null && (back.isNegative() || back.isZero())) {
+			throw new IllegalArgumentException("'back' must be more than zero but was " + back);
 		}
 	}
 
@@ -36,13 +46,23 @@ public record StartingPosition(Type type, @Nullable Instant timestamp) {
 	 * @return the position
 	 */
 	public static StartingPosition atTimestamp(Instant timestamp) {
-		return new StartingPosition(Type.AT_TIMESTAMP, timestamp);
+		return new StartingPosition(Type.AT_TIMESTAMP, timestamp, null);
+	}
+
+	/**
+	 * From the records that arrived since some time before the source is made.
+	 * @param back how long before, more than zero
+	 * @return the position
+	 */
+	public static StartingPosition back(Duration back) {
+		return new StartingPosition(Type.AT_TIMESTAMP, null, back);
 	}
 
 	/**
 	 * Reads a position from a setting.
-	 * @param text {@code TRIM_HORIZON}, {@code LATEST}, or {@code AT_TIMESTAMP:} and a
-	 * moment such as {@code 2026-11-23T09:00:00Z}
+	 * @param text {@code TRIM_HORIZON}, {@code LATEST}, or {@code AT_TIMESTAMP:} and
+	 * either a moment such as {@code 2026-11-23T09:00:00Z} or how long back, such as
+	 * {@code PT1H30M}, {@code 1h30m} or {@code 7d}
 	 * @return the position
 	 * @throws IllegalArgumentException if the text is none of these
 	 */
@@ -50,23 +70,46 @@ public record StartingPosition(Type type, @Nullable Instant timestamp) {
 		String position = text.strip();
 		try {
 			if (position.startsWith(TIMESTAMP_PREFIX)) {
-				return atTimestamp(Instant.parse(position.substring(TIMESTAMP_PREFIX.length())));
+				return atTimestamp(position.substring(TIMESTAMP_PREFIX.length()));
 			}
 			if (!position.equals(Type.AT_TIMESTAMP.name())) {
-				return new StartingPosition(Type.valueOf(position), null);
+				return new StartingPosition(Type.valueOf(position), null, null);
 			}
 		}
 		catch (DateTimeParseException | IllegalArgumentException ex) {
 			// Said below, once for all
 		}
 		throw new IllegalArgumentException(
-				"'startingPosition' must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant> but was '" + text
-						+ "'");
+				"'startingPosition' must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant or how long back> but was '"
+						+ text + "'");
+	}
+
+	/**
+	 * Only instants have colons.
+	 */
+	private static StartingPosition atTimestamp(String text) {
+		if (text.contains(":")) {
+			return atTimestamp(Instant.parse(text));
+		}
+		if (text.startsWith("P")) {
+			return back(Duration.parse(text));
+		}
+		return back(Duration.parse((text.endsWith("d") ? "P" : "PT") + text));
+	}
+
+	/**
+	 * Counts back, if the position says how long back.
+	 * @param now the moment from which to count
+	 * @return a position that does not depend on when it is asked
+	 */
+	public StartingPosition asOf(Instant now) {
+		return (this.back != null) ? atTimestamp(now.minus(this.back)) : this;
 	}
 
 	@Override
 	public String toString() {
-		return (this.timestamp != null) ? TIMESTAMP_PREFIX + this.timestamp : this.type.name();
+		return (this.type == Type.AT_TIMESTAMP)
+				? TIMESTAMP_PREFIX + Objects.requireNonNullElse(this.timestamp, this.back) : this.type.name();
 	}
 
 	/**

@@ -154,7 +154,7 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 	void wrongStartingPositionIsExplained() {
 		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(WrongPosition.class))
 			.withMessage("Listener 'wrongPosition.listen': 'startingPosition' must be TRIM_HORIZON, LATEST or"
-					+ " AT_TIMESTAMP:<ISO-8601 instant> but was 'EARLIEST'");
+					+ " AT_TIMESTAMP:<ISO-8601 instant or how long back> but was 'EARLIEST'");
 	}
 
 	@Test

@@ -81,7 +81,7 @@ class StartupFailureTests {
 					kinesis.listener.window-records=999          | kinesis.listener | 'batchSize' must not be above 'windowRecords', which is 999, but was 1000
 					kinesis.listener.retry.multiplier=0.5        | kinesis.listener.retry | 'multiplier' must be at least 1 but was 0.5
 					kinesis.listener.retry.max-interval=1ms      | kinesis.listener.retry | 'maxInterval' must be at least 'initialInterval', PT0.2S, but was PT0.001S
-					kinesis.listener.starting-position=EARLIEST  | kinesis.listener.starting-position | 'startingPosition' must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant> but was 'EARLIEST'
+					kinesis.listener.starting-position=EARLIEST  | kinesis.listener.starting-position | 'startingPosition' must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant or how long back> but was 'EARLIEST'
 					kinesis.producer.max-in-flight=0             | kinesis.producer | 'maxInFlight' must be between 1 and 10000 but was 0
 					kinesis.producer.max-batch-records=501       | kinesis.producer | 'maxBatchRecords' must be between 1 and 500 (PutRecords limit) but was 501
 					kinesis.producer.max-batch-size=100KB        | kinesis.producer | 'maxBatchSize' must be between 1MB and 10MB ('maxRecordSize' and PutRecords limit) but was 102400B
@@ -227,7 +227,7 @@ class StartupFailureTests {
 	@Test
 	void unknownStartingPositionOfAListenerIsNamed(CapturedOutput output) {
 		assertThat(failure(output, EarliestListener.class)).contains("Listener 'orders'",
-				"must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant> but was 'EARLIEST'");
+				"must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant or how long back> but was 'EARLIEST'");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.StartingPosition;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -38,7 +39,8 @@ public final class KclSourceFactory implements RecordSource.Factory {
 	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
 	 * @param options how workers read
 	 * @param customizers change each worker's configuration, in this order
-	 * @param clock tells when a checkpoint is due
+	 * @param clock tells when a checkpoint is due, and where starting positions count
+	 * back from
 	 * @param roles gives the credentials of a role by its ARN, for streams that are read
 	 * with a role; {@link AssumedRoles} does
 	 */
@@ -59,7 +61,8 @@ public final class KclSourceFactory implements RecordSource.Factory {
 	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
 	 * @param options how workers read
 	 * @param customizers change each worker's configuration, in this order
-	 * @param clock tells when a checkpoint is due
+	 * @param clock tells when a checkpoint is due, and where starting positions count
+	 * back from
 	 */
 	public KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
 			List<KclConfigs.Customizer> customizers, Clock clock) {
@@ -75,8 +78,9 @@ public final class KclSourceFactory implements RecordSource.Factory {
 	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
 		KclConfiguration configuration = new KclConfiguration(this.kinesis, this.dynamoDb, this.options,
 				this.customizers, this.clock);
-		return new KclSource(request, handlers, configuration, new SourceStreams(this.kinesis, this.roles),
-				this.options, this.clock);
+		StartingPosition position = request.startingPosition().asOf(this.clock.instant());
+		return new KclSource(request.withStartingPosition(position), handlers, configuration,
+				new SourceStreams(this.kinesis, this.roles), this.options, this.clock);
 	}
 
 }
