@@ -15,11 +15,13 @@ import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.StreamConfig;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.CoordinatorConfig;
+import software.amazon.kinesis.coordinator.NoOpWorkerStateChangeListener;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
 import software.amazon.kinesis.leases.KinesisShardDetector;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.ShardDetector;
 import software.amazon.kinesis.lifecycle.LifecycleConfig;
+import software.amazon.kinesis.lifecycle.NoOpTaskExecutionListener;
 import software.amazon.kinesis.lifecycle.TaskExecutionListener;
 import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
@@ -54,7 +56,7 @@ final class KclConfiguration {
 	/** A leader that crashed is replaced after this, two minutes by default. */
 	private static final Duration LEADER_LEASE_DURATION = Duration.ofSeconds(20);
 
-	private static final Duration LEADER_HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+	private static final Duration LEADER_HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
 
 	/** How often leases are moved for balance: KCL's default, kept for its stability. */
 	private static final Duration BALANCING_INTERVAL = Duration.ofMinutes(1);
@@ -92,6 +94,15 @@ final class KclConfiguration {
 			configs.lifecycle().aggregatorUtil(new StreamRecords());
 		}
 		return configs;
+	}
+
+	/**
+	 * The configuration of an application's lease table, without a worker.
+	 */
+	LeaseManagementConfig leases(RecordSource.Request request, List<SourceStream> streams) {
+		return configure(request, streams, () -> {
+			throw new UnsupportedOperationException();
+		}, new NoOpWorkerStateChangeListener(), new NoOpTaskExecutionListener()).leases();
 	}
 
 	private CoordinatorConfig coordinator(String applicationName) {

@@ -17,8 +17,9 @@ import java.util.UUID;
  * @param maxRecords most stream records per read, 1 to 10000 (GetRecords limit)
  * @param failoverTime after how long without a sign of life a worker's leases are given
  * to others
- * @param leaseAssignmentInterval how often leases without an owner are given out; each
- * round is one scan of the lease table by one of the workers and two queries by each
+ * @param leaseAssignmentInterval how often the leases of workers that died are given out;
+ * each round is one scan of the lease table by one of the workers. Leases that a worker
+ * gives back, or makes, find a new owner without it
  * @param checkpointInterval how often at least a checkpoint is written in the middle of a
  * batch; at the end of a batch it is always written
  * @since 0.1.0
@@ -56,7 +57,7 @@ public record KclOptions(String workerId, Duration idleTimeBetweenReads, int max
 	 */
 	public static KclOptions defaults() {
 		return new KclOptions(hostName() + ":" + UUID.randomUUID(), Duration.ofSeconds(1), MAX_RECORDS_LIMIT,
-				Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(5));
+				Duration.ofSeconds(12), Duration.ofSeconds(5), Duration.ofSeconds(5));
 	}
 
 	public KclOptions withWorkerId(String workerId) {

@@ -54,6 +54,8 @@ final class KclSource implements RecordSource {
 
 	private final Clock clock;
 
+	private final DiscoveryPace pace;
+
 	private final StopSignal stop = new StopSignal();
 
 	/** Open until KCL has started or ended: in between it cannot be shut down. */
@@ -78,6 +80,7 @@ final class KclSource implements RecordSource {
 		this.streams = streams;
 		this.options = options;
 		this.clock = clock;
+		this.pace = new DiscoveryPace(clock);
 	}
 
 	@Override
@@ -93,8 +96,9 @@ final class KclSource implements RecordSource {
 			seed(scheduler, streams);
 		}
 		catch (RuntimeException ex) {
-			// Its threads would keep the process alive
+			// Its threads would keep the process alive, its leases the others waiting
 			scheduler.shutdown();
+			presence(scheduler).retire();
 			throw ex;
 		}
 		Thread thread = daemon(() -> run(scheduler, streams), "consumer");
@@ -104,17 +108,19 @@ final class KclSource implements RecordSource {
 
 	private Scheduler createScheduler(List<SourceStream> streams) {
 		KclConfigs configs = this.configuration.configure(this.request, streams, new Processors(streams),
-				new StateListener(), new FailedTaskListener());
+				new StateListener(), new TaskListener());
+		PromptLeases.install(configs.leases(), streams.size() > 1, this.pace, this.clock);
 		return new Scheduler(configs.checkpoint(), configs.coordinator(), configs.leases(), configs.lifecycle(),
 				configs.metrics(), configs.processor(), configs.retrieval());
 	}
 
 	private void seed(Scheduler scheduler, List<SourceStream> streams) {
-		LeaseFactory leaseFactory = (streams.size() == 1) ? LeaseFactory.SINGLE_STREAM : LeaseFactory.MULTI_STREAM;
 		boolean newTable = new LeaseTableSeeder(scheduler.leaseManagementConfig(),
-				scheduler.leaseCoordinator().leaseRefresher(), leaseFactory)
+				scheduler.leaseCoordinator().leaseRefresher(), LeaseFactory.of(this.request))
 			.seed(streams, this.request.startingPosition());
-		presence(scheduler).announce(newTable);
+		WorkerPresence presence = presence(scheduler);
+		presence.announce(newTable);
+		this.pace.others(presence.claim());
 	}
 
 	private WorkerPresence presence(Scheduler scheduler) {
@@ -303,9 +309,10 @@ final class KclSource implements RecordSource {
 
 	/**
 	 * Gives the lease up when KCL failed to process a batch: it would go on with the next
-	 * one. Whoever has the lease next begins again at the checkpoint.
+	 * one. Whoever has the lease next begins again at the checkpoint. That may be this
+	 * worker, so it looks for leases whenever it has left a shard.
 	 */
-	private final class FailedTaskListener implements TaskExecutionListener {
+	private final class TaskListener implements TaskExecutionListener {
 
 		@Override
 		public void beforeTaskExecution(TaskExecutionListenerInput input) {
@@ -318,6 +325,9 @@ final class KclSource implements RecordSource {
 				logger.warn("KCL failed on a batch of shard {} of application '{}', which is read again",
 						input.shardInfo().shardId(), KclSource.this.request.applicationName());
 				leases().dropLease(leases().getCurrentlyHeldLease(leaseKey));
+			}
+			if (input.taskType() == TaskType.SHUTDOWN) {
+				KclSource.this.pace.hurry();
 			}
 		}
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.StartingPosition;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  *
  * @since 0.1.0
  */
-public final class KclSourceFactory implements RecordSource.Factory {
+public final class KclSourceFactory implements RecordSource.Factory, ApplicationReset {
 
 	private final KinesisAsyncClient kinesis;
 
@@ -76,11 +78,34 @@ public final class KclSourceFactory implements RecordSource.Factory {
 
 	@Override
 	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
-		KclConfiguration configuration = new KclConfiguration(this.kinesis, this.dynamoDb, this.options,
-				this.customizers, this.clock);
-		StartingPosition position = request.startingPosition().asOf(this.clock.instant());
-		return new KclSource(request.withStartingPosition(position), handlers, configuration,
-				new SourceStreams(this.kinesis, this.roles), this.options, this.clock);
+		return new KclSource(asOfNow(request), handlers, configuration(), streams(), this.options, this.clock);
+	}
+
+	private RecordSource.Request asOfNow(RecordSource.Request request) {
+		return request.withStartingPosition(request.startingPosition().asOf(this.clock.instant()));
+	}
+
+	private KclConfiguration configuration() {
+		return new KclConfiguration(this.kinesis, this.dynamoDb, this.options, this.customizers, this.clock);
+	}
+
+	private SourceStreams streams() {
+		return new SourceStreams(this.kinesis, this.roles);
+	}
+
+	@Override
+	public void reset(RecordSource.Request request, String stream, StartingPosition position) {
+		leases(request, stream).reset(position.asOf(this.clock.instant()));
+	}
+
+	@Override
+	public void reset(RecordSource.Request request, String stream, String shardId, String sequenceNumber) {
+		leases(request, stream).reset(shardId, sequenceNumber);
+	}
+
+	private LeaseReset leases(RecordSource.Request request, String stream) {
+		SourceStream found = streams().find(stream, request.withRetrieval(Retrieval.POLLING));
+		return new LeaseReset(configuration().leases(request, List.of(found)), LeaseFactory.of(request), found);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.kinesisboot.consumer.kcl;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
@@ -54,6 +55,10 @@ enum LeaseFactory {
 
 	private static final String SEPARATOR = ":";
 
+	static LeaseFactory of(RecordSource.Request request) {
+		return (request.streams().size() == 1) ? SINGLE_STREAM : MULTI_STREAM;
+	}
+
 	/**
 	 * Whether a lease is one of a stream. The leases of an application of one stream do
 	 * not say.
@@ -74,12 +79,19 @@ enum LeaseFactory {
 		lease.parentShardIds(parents(shard));
 		lease.ownerSwitchesSinceCheckpoint(0L);
 		lease.hashKeyRange(HashKeyRangeForLease.fromHashKeyRange(shard.hashKeyRange()));
-		lease.checkpoint(switch (position.type()) {
+		lease.checkpoint(checkpoint(position));
+		return lease;
+	}
+
+	/**
+	 * KCL's mark for a position. The one for a moment does not say which.
+	 */
+	static ExtendedSequenceNumber checkpoint(StartingPosition position) {
+		return switch (position.type()) {
 			case TRIM_HORIZON -> ExtendedSequenceNumber.TRIM_HORIZON;
 			case LATEST -> ExtendedSequenceNumber.LATEST;
 			case AT_TIMESTAMP -> ExtendedSequenceNumber.AT_TIMESTAMP;
-		});
-		return lease;
+		};
 	}
 
 	private static List<String> parents(Shard shard) {

@@ -165,7 +165,7 @@ final class LeaseTableSeeder {
 	/**
 	 * The shards that a reader begins with; their children come to light when they end.
 	 */
-	private static ShardFilter shardsAt(StartingPosition position) {
+	static ShardFilter shardsAt(StartingPosition position) {
 		return ShardFilter.builder().type(switch (position.type()) {
 			case TRIM_HORIZON -> ShardFilterType.AT_TRIM_HORIZON;
 			case LATEST -> ShardFilterType.AT_LATEST;
@@ -212,7 +212,7 @@ final class LeaseTableSeeder {
 	 * @param failure what a call ended with, or null
 	 * @return true on success, false on the refusal
 	 */
-	private static boolean unless(Class<? extends Exception> expected, @Nullable Throwable failure) {
+	static boolean unless(Class<? extends Exception> expected, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		if (cause == null) {
 			return true;

@@ -33,7 +33,7 @@ final class SourceStreams {
 		return request.streams().stream().map((stream) -> find(stream, request)).toList();
 	}
 
-	private SourceStream find(String stream, RecordSource.Request request) {
+	SourceStream find(String stream, RecordSource.Request request) {
 		KinesisAsyncClient kinesis = client(request.roles().get(stream));
 		StreamDescriptionSummary description = new StreamCatalog(kinesis).find(stream);
 		return new SourceStream(description, kinesis,

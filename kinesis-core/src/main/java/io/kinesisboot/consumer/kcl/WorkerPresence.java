@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.kinesisboot.SdkCalls;
 import org.slf4j.Logger;
@@ -32,7 +35,9 @@ import software.amazon.kinesis.worker.metricstats.delegate.LeaseTableWorkerMetri
  * and that it has gone. KCL tells the first when it has been running for a while, and
  * gets no lease until then; the second it does not tell: it leaves its leases to expire
  * and its metrics to age, and for up to a minute new leases are given to a worker that is
- * no more. Rows are changed only where they are this worker's own.
+ * no more. Between the two, leases that nobody has are taken at once, and those of a
+ * worker that leaves go to the ones that stay. Rows are changed only where they are this
+ * worker's own.
  */
 final class WorkerPresence {
 
@@ -120,21 +125,12 @@ final class WorkerPresence {
 	 * that own leases.
 	 */
 	Set<String> others() {
-		Set<String> reporting = new TreeSet<>();
-		Set<String> owning = new TreeSet<>();
-		for (Map<String, AttributeValue> row : rows()) {
-			if (EntityType.WORKER_METRIC_STATS.getDdbValue().equals(text(row, ENTITY_TYPE))) {
-				if (isFresh(row)) {
-					reporting.add(text(row, DynamoDBLeaseSerializer.LEASE_KEY_KEY));
-				}
-			}
-			else if (row.containsKey(LEASE_OWNER)) {
-				owning.add(text(row, LEASE_OWNER));
-			}
-		}
-		Set<String> others = reporting.isEmpty() ? owning : reporting;
-		others.remove(this.config.workerIdentifier());
-		return others;
+		List<Map<String, AttributeValue>> rows = rows();
+		List<Map<String, AttributeValue>> metrics = rows.stream().filter(WorkerPresence::isMetrics).toList();
+		Stream<String> workers = metrics.isEmpty() ? rows.stream().map((row) -> text(row, LEASE_OWNER))
+				: metrics.stream().filter(this::isFresh).map((row) -> text(row, DynamoDBLeaseSerializer.LEASE_KEY_KEY));
+		return workers.filter((worker) -> !worker.isEmpty() && !worker.equals(this.config.workerIdentifier()))
+			.collect(Collectors.toSet());
 	}
 
 	private List<Map<String, AttributeValue>> rows() {
@@ -154,6 +150,10 @@ final class WorkerPresence {
 		return rows;
 	}
 
+	private static boolean isMetrics(Map<String, AttributeValue> row) {
+		return EntityType.WORKER_METRIC_STATS.getDdbValue().equals(text(row, ENTITY_TYPE));
+	}
+
 	private static String text(Map<String, AttributeValue> row, String attribute) {
 		return Objects.requireNonNullElse(row.getOrDefault(attribute, NOTHING).s(), "");
 	}
@@ -164,14 +164,67 @@ final class WorkerPresence {
 			.isAfter(this.clock.instant().minus(REPORT_AGE_LIMIT));
 	}
 
+	/**
+	 * Takes this worker's share of the leases that nobody has: all of them if it is
+	 * alone. The rest is KCL's to give out. A failure is only logged, for the same
+	 * reason.
+	 * @return whether the application has other workers
+	 */
+	boolean claim() {
+		try {
+			int others = others().size();
+			List<Lease> all = this.leases.listLeases();
+			if (this.config.maxLeasesForWorker() == Integer.MAX_VALUE) {
+				claim(all, (all.size() + others) / (others + 1));
+			}
+			return others > 0;
+		}
+		catch (LeasingException | RuntimeException ex) {
+			logger.debug("Worker '{}' could not take leases", this.config.workerIdentifier(), ex);
+			return true;
+		}
+	}
+
+	private void claim(List<Lease> all, int share) throws LeasingException {
+		long owned = all.stream().filter(this::isOwn).count();
+		for (Lease lease : all) {
+			if (owned < share && lease.leaseOwner() == null
+					&& this.leases.assignLease(lease, this.config.workerIdentifier())) {
+				owned++;
+			}
+		}
+	}
+
+	private boolean isOwn(Lease lease) {
+		return this.config.workerIdentifier().equals(lease.leaseOwner());
+	}
+
+	/**
+	 * Gives this worker's leases to the others, to each time the one that has fewest, or
+	 * to nobody if there are no others.
+	 */
 	private void returnLeases() throws LeasingException {
+		List<Lease> all = this.leases.listLeases();
+		Map<String, Long> heirs = new TreeMap<>();
+		for (String other : others()) {
+			heirs.put(other, all.stream().filter((lease) -> other.equals(lease.leaseOwner())).count());
+		}
 		int returned = 0;
-		for (Lease lease : this.leases.listLeases()) {
-			if (this.config.workerIdentifier().equals(lease.leaseOwner()) && this.leases.evictLease(lease)) {
+		for (Lease lease : all) {
+			if (isOwn(lease) && give(lease, heirs)) {
 				returned++;
 			}
 		}
 		logger.info("Worker '{}' gave {} leases back", this.config.workerIdentifier(), returned);
+	}
+
+	private boolean give(Lease lease, Map<String, Long> heirs) throws LeasingException {
+		Optional<String> heir = heirs.entrySet().stream().min(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+		if (heir.isEmpty()) {
+			return this.leases.evictLease(lease);
+		}
+		heirs.merge(heir.get(), 1L, Long::sum);
+		return this.leases.assignLease(lease, heir.get());
 	}
 
 	@SuppressWarnings("deprecation")

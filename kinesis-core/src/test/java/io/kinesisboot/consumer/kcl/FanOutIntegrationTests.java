@@ -122,6 +122,7 @@ class FanOutIntegrationTests {
 		Source second = bed.source(request, "second").start();
 		bed.put(this.stream, texts("text", 10));
 		SourceTestBed.await(() -> assertThat(first.handled().size() + second.handled().size()).isEqualTo(10));
+		SourceTestBed.await(() -> assertThat(bed.workers(request.applicationName())).contains("first", "second"));
 		assertThat(first.stop()).isTrue();
 		assertThat(bed.consumers(this.stream)).hasSize(1);
 		bed.put(this.stream, List.of("more"));

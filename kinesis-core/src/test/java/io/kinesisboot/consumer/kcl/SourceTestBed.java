@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.Consumer;
 import software.amazon.kinesis.leases.Lease;
@@ -95,10 +97,10 @@ final class SourceTestBed implements AutoCloseable {
 	}
 
 	/**
-	 * Puts texts, each under itself as its key.
+	 * Puts texts, each under what follows its last hyphen as its key.
 	 */
 	void put(String stream, List<String> texts) {
-		texts.forEach((text) -> put(stream, text, List.of(text)));
+		texts.forEach((text) -> put(stream, text.substring(text.lastIndexOf('-') + 1), List.of(text)));
 	}
 
 	/**
@@ -152,6 +154,21 @@ final class SourceTestBed implements AutoCloseable {
 			.map(new DynamoDBLeaseSerializer()::fromDynamoRecord)
 			.forEach((lease) -> leases.put(lease.leaseKey(), lease));
 		return leases;
+	}
+
+	/**
+	 * Reads which workers of an application have told that they are there.
+	 */
+	List<String> workers(String applicationName) {
+		return SdkCalls
+			.await("Scan",
+					this.dynamoDb.scan((request) -> request.tableName(applicationName)
+						.filterExpression("entityType = :type")
+						.expressionAttributeValues(Map.of(":type", AttributeValue.fromS("WORKER_METRIC_STATS")))))
+			.items()
+			.stream()
+			.map((row) -> Objects.requireNonNull(row.get("leaseKey")).s())
+			.toList();
 	}
 
 	static void await(ThrowingRunnable assertion) {
