@@ -57,7 +57,8 @@ class ApplicationResetIntegrationTests {
 		Source again = bed.source(this.request, "worker").start();
 		SourceTestBed.await(() -> assertThat(again.texts()).containsAll(before).containsAll(after));
 		assertThat(again.texts()).doesNotHaveDuplicates();
-		assertThat(before).allSatisfy((text) -> assertThat(again.texts()).containsSubsequence(text, text.replace("before", "after")));
+		assertThat(before)
+			.allSatisfy((text) -> assertThat(again.texts()).containsSubsequence(text, text.replace("before", "after")));
 	}
 
 	@Test
