@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import io.kinesisboot.consumer.TestShards;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,10 +80,7 @@ class RollingRestartBenchmark {
 		RecordSource source = new KclSourceFactory(this.endpoint.kinesis(), dynamoDb,
 				KclOptions.defaults().withIdleTimeBetweenReads(Duration.ofMillis(200)), List.of(), Clock.systemUTC())
 			.create(new RecordSource.Request("app-" + stream, List.of(stream), StartingPosition.TRIM_HORIZON),
-					(shard) -> (records, done) -> {
-						read(shard.shardId());
-						records.forEach(done);
-					});
+					(shard) -> TestShards.handler((record) -> read(record.shardId())));
 		source.start();
 		return source;
 	}

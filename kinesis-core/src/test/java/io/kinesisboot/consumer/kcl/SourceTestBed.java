@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import io.kinesisboot.consumer.TestShards;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -134,10 +135,7 @@ final class SourceTestBed implements AutoCloseable {
 		Queue<ReceivedRecord> handled = new ConcurrentLinkedQueue<>();
 		RecordSource source = new KclSourceFactory(this.kinesis, dynamoDb,
 				options.withIdleTimeBetweenReads(Duration.ofMillis(200)), List.of(), Clock.systemUTC(), this.roles)
-			.create(request, (shard) -> (records, done) -> {
-				handled.addAll(records);
-				records.forEach(done);
-			});
+			.create(request, (shard) -> TestShards.handler(handled::add));
 		this.sources.add(source);
 		return new Source(source, handled);
 	}

@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import io.kinesisboot.consumer.TestShards;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -142,8 +143,8 @@ class StreamRolesIntegrationTests {
 		RecordSource source = new KclSourceFactory(this.bed.kinesis(), this.bed.dynamoDb(), KclOptions.defaults(),
 				List.of(), Clock.systemUTC())
 			.create(new RecordSource.Request("app", List.of(this.orders), StartingPosition.LATEST)
-				.withRoles(Map.of(this.orders, ROLE)), (shard) -> (records, done) -> {
-				});
+				.withRoles(Map.of(this.orders, ROLE)), (shard) -> TestShards.handler((record) -> {
+				}));
 		assertThatExceptionOfType(KinesisBootException.class).isThrownBy(source::start)
 			.withMessageContainingAll(ROLE, "software.amazon.awssdk:sts");
 	}
