@@ -2,21 +2,28 @@ package io.kinesisboot.annotation;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+
+import io.kinesisboot.listener.method.ListenerMethods;
 
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Marks a method to be called with the records of one or more streams.
+ * Marks a method to be called with the records of one or more streams; or a class, whose
+ * methods with {@link KinesisHandler} are called, each with the records of some types.
  * <p>
  * The method takes one of: a payload (converted from JSON; a {@code String} or
  * {@code byte[]} as it is), a {@code Message} of a payload, a
  * {@link io.kinesisboot.consumer.ReceivedRecord}, or a {@code List} of any of these,
  * which makes it a batch listener. Further parameters may be annotated with
- * {@code @Header}, with a name of {@link io.kinesisboot.KinesisHeaders}.
+ * {@code @Header}, with a name of {@link io.kinesisboot.KinesisHeaders} or one that the
+ * sender has set, or be an {@link io.kinesisboot.listener.method.Acknowledgement}, by
+ * which the method says when the records are done. A payload, or the elements of a batch,
+ * with {@code @Valid} are validated; those that are not valid are given up, one by one.
  * <p>
  * The records of a shard come one after another, in order; those of different shards at
  * the same time, so the method must be thread-safe. A record is checkpointed only after
@@ -24,14 +31,26 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * called again with pauses, and at last the
  * {@link io.kinesisboot.listener.error.RecordRecoverer} gets the record.
  * <p>
+ * If the method returns a {@code CompletionStage}, or a reactive type such as
+ * {@code Mono} or {@code Flux}, the call ends when that does. A batch listener may tell
+ * which record has failed by returning a
+ * {@link io.kinesisboot.listener.method.BatchResult} or throwing a
+ * {@link io.kinesisboot.listener.method.BatchListenerFailedException}. With
+ * {@code @SendTo("stream")}, what a method for one record returns is sent to that stream:
+ * a value, a {@code Message}, or each element of a {@code Collection} or {@code Flux};
+ * nothing if it is null. It has the partition key of the record, unless the message has
+ * one, and the record is done when the service has taken it. If a part of several cannot
+ * be sent, the call is repeated, and all of them are sent again.
+ * <p>
  * All attributes may hold placeholders such as <code>${orders.stream}</code> and
  * expressions such as {@code #{...}}.
  *
  * @since 0.1.0
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Repeatable(KinesisListeners.class)
 @MessageMapping
 public @interface KinesisListener {
 
@@ -49,7 +68,7 @@ public @interface KinesisListener {
 
 	/**
 	 * Names the listener within the application context. Made of the bean's name and the
-	 * method's if empty.
+	 * method's if empty; of a class, it is the bean's name then.
 	 */
 	String id() default "";
 
@@ -136,5 +155,12 @@ public @interface KinesisListener {
 	 * {@code kinesis.listener.on-failure}.
 	 */
 	String onFailure() default "";
+
+	/**
+	 * Where records tell their type, for the methods of a class with
+	 * {@link KinesisHandler}: the name of a header, or a JSON pointer into the payload,
+	 * which begins with a slash, such as {@code /detail-type} for events of EventBridge.
+	 */
+	String typedBy() default ListenerMethods.TYPE_HEADER;
 
 }

@@ -9,12 +9,15 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.method.ListenerMethods;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -26,15 +29,13 @@ import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ObjectUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds the methods annotated with {@link KinesisListener} and registers them, when all
- * singletons exist.
+ * Finds the methods and classes annotated with {@link KinesisListener}, and the beans
+ * that are endpoints themselves, and registers them, when all singletons exist.
  *
  * @since 0.1.0
  */
@@ -52,7 +53,7 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 	private final Set<Class<?>> plainTypes = ConcurrentHashMap.newKeySet();
 
 	/** What waits for all singletons to exist; null when they do. */
-	private volatile @Nullable Queue<AnnotatedMethod> waiting = new ConcurrentLinkedQueue<>();
+	private volatile @Nullable Queue<Supplier<KinesisListenerEndpoint>> waiting = new ConcurrentLinkedQueue<>();
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
@@ -79,68 +80,82 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof KinesisListenerEndpoint endpoint) {
+			found(() -> endpoint);
+			return bean;
+		}
 		Class<?> type = AopUtils.getTargetClass(bean);
 		if (this.plainTypes.contains(type) || !AnnotationUtils.isCandidateClass(type, List.of(KinesisListener.class))) {
 			return bean;
 		}
-		Map<Method, KinesisListener> methods = listenerMethods(type);
-		if (methods.isEmpty()) {
+		AnnotatedListeners listeners = AnnotatedListeners.of(type);
+		if (listeners.isEmpty()) {
 			this.plainTypes.add(type);
 		}
-		methods.forEach((method, annotation) -> found(new AnnotatedMethod(beanName, bean,
-				AopUtils.selectInvocableMethod(method, bean.getClass()), annotation)));
+		listeners.ofMethods()
+			.forEach((method, annotations) -> annotations.forEach((annotation) -> found(() -> endpoint(annotation,
+					beanName + "." + method.getName(), bean, ListenerMethods.of(invocable(method, bean))))));
+		listeners.ofClass()
+			.forEach((annotation) -> found(
+					() -> endpoint(annotation, beanName, bean, methods(annotation, listeners.handlers(), bean))));
 		return bean;
 	}
 
 	/**
-	 * Whether a type has listener methods, so that its beans must exist from the start.
+	 * Whether the beans of a type are listeners, or have listener methods, so that they
+	 * must exist from the start.
 	 * @param type the type
-	 * @return true if a method of it is annotated
+	 * @return true if it, or a method of it, is annotated, or if it is an endpoint
 	 */
 	public static boolean hasListenerMethods(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, List.of(KinesisListener.class))
-				&& !listenerMethods(type).isEmpty();
+		return KinesisListenerEndpoint.class.isAssignableFrom(type)
+				|| (AnnotationUtils.isCandidateClass(type, List.of(KinesisListener.class))
+						&& !AnnotatedListeners.of(type).isEmpty());
 	}
 
-	private static Map<Method, KinesisListener> listenerMethods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable KinesisListener>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, KinesisListener.class));
-	}
-
-	private void found(AnnotatedMethod method) {
-		Queue<AnnotatedMethod> waiting = this.waiting;
+	private void found(Supplier<KinesisListenerEndpoint> endpoint) {
+		Queue<Supplier<KinesisListenerEndpoint>> waiting = this.waiting;
 		if (waiting != null) {
-			waiting.add(method);
+			waiting.add(endpoint);
 		}
 		else {
-			register(method);
+			register(endpoint);
 		}
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		Queue<AnnotatedMethod> waiting = this.waiting;
+		Queue<Supplier<KinesisListenerEndpoint>> waiting = this.waiting;
 		this.waiting = null;
 		if (waiting != null) {
 			waiting.forEach(this::register);
 		}
 	}
 
-	private void register(AnnotatedMethod method) {
-		this.registry.getObject().register(endpoint(method), this.factory.getObject());
+	private void register(Supplier<KinesisListenerEndpoint> endpoint) {
+		this.registry.getObject().register(endpoint.get(), this.factory.getObject());
 	}
 
-	private KinesisListenerEndpoint endpoint(AnnotatedMethod method) {
-		KinesisListener annotation = method.annotation();
-		String id = id(method);
+	private KinesisListenerEndpoint endpoint(KinesisListener annotation, String defaultId, Object bean,
+			ListenerMethods methods) {
+		String given = resolve(annotation.id());
+		String id = StringUtils.hasText(given) ? given : defaultId;
 		return new KinesisListenerEndpoint(id, applicationName(annotation), streams(annotation),
-				new ListenerAttributes(id, annotation, this::resolve, this::recoverer), method.bean(), method.method());
+				new ListenerAttributes(id, annotation, this::resolve, this::recoverer), bean, methods);
 	}
 
-	private String id(AnnotatedMethod method) {
-		String id = resolve(method.annotation().id());
-		return StringUtils.hasText(id) ? id : method.beanName() + "." + method.method().getName();
+	private ListenerMethods methods(KinesisListener annotation, Map<Method, KinesisHandler> handlers, Object bean) {
+		return new ListenerMethods(resolve(annotation.typedBy()),
+				handlers.entrySet()
+					.stream()
+					.map((handler) -> new ListenerMethods.Handler(invocable(handler.getKey(), bean),
+							Arrays.stream(handler.getValue().types()).map(this::resolve).collect(Collectors.toSet()),
+							handler.getValue().isDefault()))
+					.toList());
+	}
+
+	private static Method invocable(Method method, Object bean) {
+		return AopUtils.selectInvocableMethod(method, bean.getClass());
 	}
 
 	private RecordRecoverer recoverer(String onFailure) {
@@ -185,9 +200,6 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
 		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(beanFactory, null))
 				: resolved;
-	}
-
-	private record AnnotatedMethod(String beanName, Object bean, Method method, KinesisListener annotation) {
 	}
 
 }

@@ -1,18 +1,16 @@
 package io.kinesisboot.listener;
 
 import java.time.Clock;
-import java.util.List;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
 import io.kinesisboot.listener.dispatch.RecordListener;
+import io.kinesisboot.listener.method.ListenerMethodOptions;
+import io.kinesisboot.listener.method.MethodListenerFactory;
 
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.messaging.converter.SmartMessageConverter;
-import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
-import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 
 /**
  * Makes the containers of listener methods. Thread-safe.
@@ -23,13 +21,11 @@ public final class KinesisListenerContainerFactory {
 
 	private final RecordSource.Factory sources;
 
-	private final SmartMessageConverter converter;
-
 	private final ListenerContainerOptions options;
 
 	private final Clock clock;
 
-	private final MessageHandlerMethodFactory methods;
+	private final MethodListenerFactory listeners;
 
 	/**
 	 * Creates a factory.
@@ -40,15 +36,22 @@ public final class KinesisListenerContainerFactory {
 	 */
 	public KinesisListenerContainerFactory(RecordSource.Factory sources, SmartMessageConverter converter,
 			ListenerContainerOptions options, Clock clock) {
+		this(sources, ListenerMethodOptions.of(converter), options, clock);
+	}
+
+	/**
+	 * Creates a factory.
+	 * @param sources makes what the containers read from
+	 * @param methods what listener methods are called with the help of
+	 * @param options how the containers run, where a listener does not say otherwise
+	 * @param clock tells how old records are
+	 */
+	public KinesisListenerContainerFactory(RecordSource.Factory sources, ListenerMethodOptions methods,
+			ListenerContainerOptions options, Clock clock) {
 		this.sources = sources;
-		this.converter = converter;
 		this.options = options;
 		this.clock = clock;
-		DefaultMessageHandlerMethodFactory methods = new DefaultMessageHandlerMethodFactory();
-		methods.setMessageConverter(converter);
-		methods.setCustomArgumentResolvers(List.of(new ReceivedRecordArgumentResolver()));
-		methods.afterPropertiesSet();
-		this.methods = methods;
+		this.listeners = new MethodListenerFactory(methods);
 	}
 
 	/**
@@ -77,10 +80,12 @@ public final class KinesisListenerContainerFactory {
 	}
 
 	private RecordListener listener(KinesisListenerEndpoint endpoint) {
-		ListenerSignature signature = ListenerSignature.of(endpoint.method(),
-				AopProxyUtils.ultimateTargetClass(endpoint.bean()));
-		return new MethodRecordListener(endpoint.id(), signature,
-				this.methods.createInvocableHandlerMethod(endpoint.bean(), endpoint.method()), this.converter);
+		try {
+			return this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(endpoint.id(), ex);
+		}
 	}
 
 }

@@ -53,6 +53,27 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Stops a listener and removes it. Waits for the records in hand, within the shutdown
+	 * timeout; until then its id and its application name stay taken.
+	 * @param id the listener's id
+	 * @return whether there was one of that id
+	 */
+	public boolean unregister(String id) {
+		KinesisMessageListenerContainer container = getListenerContainer(id);
+		if (container == null) {
+			return false;
+		}
+		container.stop();
+		this.lock.lock();
+		try {
+			return this.containers.remove(id, container);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	private static void rejectConflict(KinesisListenerEndpoint first, KinesisListenerEndpoint second) {
 		if (first.id().equals(second.id())) {
 			throw conflict("id", "it names the container", first.id(), first, second);

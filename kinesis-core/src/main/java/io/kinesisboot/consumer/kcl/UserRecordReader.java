@@ -30,6 +30,10 @@ final class UserRecordReader {
 
 	private final @Nullable HashRange hashKeys;
 
+	private String newest = "";
+
+	private long newestSub;
+
 	/**
 	 * Creates a reader.
 	 * @param shard the shard
@@ -51,6 +55,10 @@ final class UserRecordReader {
 	}
 
 	private Iterator<ReceivedRecord> userRecords(KinesisClientRecord record) {
+		if (!isNew(record)) {
+			logger.debug("Record {} of {} was read before", record.sequenceNumber(), this.shard);
+			return Collections.emptyIterator();
+		}
 		if (record.subSequenceNumber() != StreamRecords.WHOLE) {
 			return List.of(asItIs(record, record.subSequenceNumber())).iterator();
 		}
@@ -66,6 +74,24 @@ final class UserRecordReader {
 		logger.warn("Record {} of {} is a damaged aggregate, and is handled as it is", record.sequenceNumber(),
 				this.shard);
 		return List.of(asItIs(record, 0)).iterator();
+	}
+
+	/**
+	 * A read that was repeated, by the service or on the way from it, may bring records
+	 * again. The numbers of a shard only rise.
+	 */
+	private boolean isNew(KinesisClientRecord record) {
+		String sequenceNumber = record.sequenceNumber();
+		int order = Integer.compare(sequenceNumber.length(), this.newest.length());
+		if (order == 0) {
+			order = sequenceNumber.compareTo(this.newest);
+		}
+		if (order < 0 || (order == 0 && record.subSequenceNumber() <= this.newestSub)) {
+			return false;
+		}
+		this.newest = sequenceNumber;
+		this.newestSub = record.subSequenceNumber();
+		return true;
 	}
 
 	/**

@@ -152,6 +152,21 @@ class KclShardProcessorTests {
 	}
 
 	@Test
+	void recordsThatAReadRepeatsAreNotHandledAgain() {
+		process(record("9"), aggregate("10", 2));
+		process(record("9"), aggregate("10", 2), record("11"));
+		assertThat(this.handled).containsExactly("9/0", "10/0", "10/1", "11/0");
+		assertThat(this.checkpointer.written).containsExactly("10/1", "11/0");
+	}
+
+	@Test
+	void userRecordsThatKclHasTakenOutAreToldApart() {
+		KinesisClientRecord first = record("2").toBuilder().subSequenceNumber(3).aggregated(true).build();
+		process(first, first.toBuilder().subSequenceNumber(4).build(), first);
+		assertThat(this.handled).containsExactly("2/3", "2/4");
+	}
+
+	@Test
 	void userRecordsHaveTheirOwnKeysAndTags() {
 		List<ReceivedRecord> received = new ArrayList<>();
 		this.handler = (records, done) -> {

@@ -1,0 +1,161 @@
+package io.kinesisboot.listener.method;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
+
+import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.listener.dispatch.CallOutcome;
+import io.kinesisboot.listener.dispatch.RecordListener;
+import io.kinesisboot.listener.method.ListenerSignature.Parameter;
+import io.kinesisboot.listener.method.ListenerSignature.Role;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Calls a method of a bean. Thread-safe if the method is.
+ */
+final class MethodRecordListener implements RecordListener {
+
+	private final String id;
+
+	private final Object bean;
+
+	private final Method method;
+
+	private final ListenerSignature signature;
+
+	private final List<Parameter> parameters;
+
+	private final boolean acknowledges;
+
+	private final PayloadReader payloads;
+
+	private final HandlerMethodArgumentResolver headers;
+
+	private final CallResults results;
+
+	/**
+	 * Creates a listener.
+	 * @param id the listener's id
+	 * @param bean the bean to call
+	 * @param method the method to call
+	 * @param options what listener methods are called with the help of
+	 * @param headers finds the arguments that are headers
+	 * @throws IllegalArgumentException if the method takes or returns what it cannot
+	 */
+	MethodRecordListener(String id, Object bean, Method method, ListenerMethodOptions options,
+			HandlerMethodArgumentResolver headers) {
+		if (!method.getDeclaringClass().isInstance(bean)) {
+			throw new IllegalArgumentException("Listener method " + method.toGenericString()
+					+ " must be one of its bean, whose type is " + bean.getClass().getName());
+		}
+		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+		this.id = id;
+		this.bean = bean;
+		this.method = method;
+		this.signature = ListenerSignature.of(method, type);
+		this.parameters = this.signature.parameters();
+		this.acknowledges = this.signature.has(Role.ACKNOWLEDGEMENT);
+		this.payloads = new PayloadReader(this.signature, options.converter(),
+				PayloadValidation.of(this.signature.payload(), options.validator()));
+		this.headers = headers;
+		this.results = new CallResults(ResultDestination.of(method, type, isBatch(), options));
+		ReflectionUtils.makeAccessible(method);
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public boolean isBatch() {
+		return this.signature.batch();
+	}
+
+	ListenerSignature signature() {
+		return this.signature;
+	}
+
+	@Override
+	public Object prepare(ReceivedRecord record, int attempt) {
+		return this.payloads.read(record, attempt);
+	}
+
+	@Override
+	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception {
+		CallAcknowledgement acknowledgement = this.acknowledges
+				? new CallAcknowledgement(this.id, prepared.size(), acknowledged) : null;
+		CompletionStage<CallOutcome> end;
+		try {
+			end = this.results.returned(invoke(prepared, acknowledgement), prepared);
+		}
+		catch (Throwable ex) {
+			end = this.results.thrown(ex, prepared.size());
+			if (end == null) {
+				if (acknowledgement != null) {
+					acknowledgement.fail(ex);
+				}
+				throw ex;
+			}
+		}
+		return (acknowledgement != null) ? acknowledgement.after(end) : end;
+	}
+
+	private @Nullable Object invoke(List<?> prepared, @Nullable Acknowledgement acknowledgement) throws Exception {
+		@Nullable Object[] arguments = new Object[this.parameters.size()];
+		for (int i = 0; i < arguments.length; i++) {
+			arguments[i] = argument(this.parameters.get(i), prepared, acknowledgement);
+		}
+		try {
+			return this.method.invoke(this.bean, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			if (ex.getTargetException() instanceof Error error) {
+				throw error;
+			}
+			throw (ex.getTargetException() instanceof Exception cause) ? cause : ex;
+		}
+	}
+
+	private @Nullable Object argument(Parameter parameter, List<?> prepared, @Nullable Acknowledgement acknowledgement)
+			throws Exception {
+		return switch (parameter.role()) {
+			case PAYLOAD -> isBatch() ? elements(prepared) : element(prepared.get(0));
+			case RECORD -> PayloadReader.record(prepared.get(0));
+			case ACKNOWLEDGEMENT -> acknowledgement;
+			case HEADERS -> this.headers.resolveArgument(parameter.declaration(), message(prepared));
+		};
+	}
+
+	private List<?> elements(List<?> prepared) {
+		List<Object> elements = new ArrayList<>(prepared.size());
+		for (Object each : prepared) {
+			elements.add(element(each));
+		}
+		return elements;
+	}
+
+	private Object element(Object prepared) {
+		return switch (this.signature.element()) {
+			case PAYLOAD -> ((Message<?>) prepared).getPayload();
+			case MESSAGE -> prepared;
+			case RECORD -> PayloadReader.record(prepared);
+		};
+	}
+
+	private Message<?> message(List<?> prepared) {
+		return isBatch() ? new GenericMessage<>(prepared, PayloadReader.headers(prepared.get(0)).ofBatch())
+				: (Message<?>) prepared.get(0);
+	}
+
+}
