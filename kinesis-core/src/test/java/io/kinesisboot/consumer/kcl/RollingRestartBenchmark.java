@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import io.kinesisboot.consumer.TestShards;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;

@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import io.kinesisboot.consumer.TestShards;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,6 +18,7 @@ import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.stream.StreamCatalog;
 import org.awaitility.Awaitility;

@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import io.kinesisboot.consumer.TestShards;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +20,7 @@ import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.consumer.kcl.SourceTestBed.Source;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
