@@ -163,4 +163,18 @@ public @interface KinesisListener {
 	 */
 	String typedBy() default ListenerMethods.TYPE_HEADER;
 
+	/**
+	 * How the records of a shard come: {@code POLLING} (the listener asks for them) or
+	 * {@code FAN_OUT} (they are pushed to a registered consumer). If empty,
+	 * {@code kinesis.listener.mode}.
+	 */
+	String mode() default "";
+
+	/**
+	 * With {@code FAN_OUT}, the name of the registered consumer, which is registered if
+	 * there is none of this name, or the ARN of one that exists. If empty,
+	 * {@code kinesis.listener.consumer}, else the application's name.
+	 */
+	String consumer() default "";
+
 }

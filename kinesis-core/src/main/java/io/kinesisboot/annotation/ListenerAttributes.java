@@ -1,5 +1,7 @@
 package io.kinesisboot.annotation;
 
+import io.kinesisboot.consumer.RetrievalMode;
+import io.kinesisboot.consumer.Retrieval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,8 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 
 	private static final Form<Boolean> FLAG = new Form<>("true or false", ListenerAttributes::flag);
 
+	private static final Form<RetrievalMode> MODE = new Form<>("POLLING or FAN_OUT", RetrievalMode::valueOf);
+
 	private static final Form<ProcessingOrder> ORDER = new Form<>("KEY, SHARD or NONE", ProcessingOrder::valueOf);
 
 	@Override
@@ -46,9 +50,20 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 		ListenerContainerOptions options = defaults;
 		options = with(options, "startingPosition", this.annotation.startingPosition(), TEXT,
 				(before, position) -> before.withStartingPosition(StartingPosition.of(position)));
+		options = with(options, "mode", this.annotation.mode(), MODE, ListenerAttributes::mode);
+		options = with(options, "consumer", this.annotation.consumer(), TEXT,
+				(before, consumer) -> before.withRetrieval(before.retrieval().withConsumer(consumer)));
 		options = with(options, "autoStartup", this.annotation.autoStartup(), FLAG,
 				ListenerContainerOptions::withAutoStartup);
 		return options.withDispatch(dispatch(options.dispatch())).withErrors(errors(options.errors()));
+	}
+
+	/**
+	 * What the defaults say of a consumer counts with the mode that has one.
+	 */
+	private static ListenerContainerOptions mode(ListenerContainerOptions defaults, RetrievalMode mode) {
+		Retrieval retrieval = defaults.retrieval();
+		return (retrieval.mode() == mode) ? defaults : defaults.withRetrieval(new Retrieval(mode, null, false));
 	}
 
 	private DispatchOptions dispatch(DispatchOptions defaults) {

@@ -34,6 +34,13 @@ public interface ShardHandler {
 	void stop() throws InterruptedException;
 
 	/**
+	 * Learns that the shard cannot go on, and waits until it must be left.
+	 * @param cause why
+	 */
+	default void stopped(Throwable cause) {
+	}
+
+	/**
 	 * Learns that the shard is left, after which no other method is called.
 	 * @param reason why
 	 */

@@ -1,5 +1,10 @@
 package io.kinesisboot.listener;
 
+import io.kinesisboot.listener.event.ObservedShardHandlers;
+import io.kinesisboot.listener.event.ShardEvent;
+import java.util.function.Consumer;
+import java.util.HashMap;
+import java.util.Map;
 import java.time.Clock;
 
 import io.kinesisboot.consumer.RecordSource;
@@ -23,6 +28,8 @@ public final class KinesisListenerContainerFactory {
 
 	private final ListenerContainerOptions options;
 
+	private final Consumer<ShardEvent> events;
+
 	private final Clock clock;
 
 	private final MethodListenerFactory listeners;
@@ -36,7 +43,8 @@ public final class KinesisListenerContainerFactory {
 	 */
 	public KinesisListenerContainerFactory(RecordSource.Factory sources, SmartMessageConverter converter,
 			ListenerContainerOptions options, Clock clock) {
-		this(sources, ListenerMethodOptions.of(converter), options, clock);
+		this(sources, ListenerMethodOptions.of(converter), options, (event) -> {
+		}, clock);
 	}
 
 	/**
@@ -44,12 +52,14 @@ public final class KinesisListenerContainerFactory {
 	 * @param sources makes what the containers read from
 	 * @param methods what listener methods are called with the help of
 	 * @param options how the containers run, where a listener does not say otherwise
+	 * @param events is told what happens to the shards, by their threads
 	 * @param clock tells how old records are
 	 */
 	public KinesisListenerContainerFactory(RecordSource.Factory sources, ListenerMethodOptions methods,
-			ListenerContainerOptions options, Clock clock) {
+			ListenerContainerOptions options, Consumer<ShardEvent> events, Clock clock) {
 		this.sources = sources;
 		this.options = options;
+		this.events = events;
 		this.clock = clock;
 		this.listeners = new MethodListenerFactory(methods);
 	}
@@ -62,13 +72,25 @@ public final class KinesisListenerContainerFactory {
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
 		ListenerContainerOptions options = endpoint.options().apply(this.options);
-		RecordSource.Request request = new RecordSource.Request(endpoint.applicationName(), endpoint.streams(),
-				options.startingPosition());
 		ListenerGate gate = new ListenerGate();
 		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint), dispatch(options),
 				options.errors(), gate, ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
-		return new KinesisMessageListenerContainer(endpoint, () -> this.sources.create(request, handlers), gate,
-				options);
+		ObservedShardHandlers observed = new ObservedShardHandlers(endpoint.id(), handlers, options.events(),
+				this.events, this.clock);
+		return new KinesisMessageListenerContainer(endpoint, options, request(endpoint, options), this.sources, observed,
+				gate);
+	}
+
+	private static RecordSource.Request request(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
+		Map<String, String> roles = new HashMap<>(options.roles());
+		roles.keySet().retainAll(endpoint.streams());
+		try {
+			return new RecordSource.Request(endpoint.applicationName(), endpoint.streams(), options.startingPosition(),
+					options.retrieval(), roles);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(endpoint.id(), ex);
+		}
 	}
 
 	/**

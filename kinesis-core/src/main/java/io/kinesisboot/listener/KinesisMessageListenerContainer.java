@@ -1,7 +1,12 @@
 package io.kinesisboot.listener;
 
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Consumer;
+import io.kinesisboot.consumer.ApplicationReset;
+import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.listener.event.ObservedShardHandlers;
+import io.kinesisboot.listener.event.ShardState;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.listener.dispatch.ListenerGate;
@@ -17,20 +22,27 @@ public final class KinesisMessageListenerContainer {
 
 	private final KinesisListenerEndpoint endpoint;
 
-	private final Supplier<RecordSource> sources;
+	private final ListenerContainerOptions options;
+
+	private final RecordSource.Request request;
+
+	private final RecordSource.Factory sources;
+
+	private final ObservedShardHandlers handlers;
 
 	private final ListenerGate gate;
 
-	private final ListenerContainerOptions options;
-
 	private final AtomicReference<@Nullable RecordSource> source = new AtomicReference<>();
 
-	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, Supplier<RecordSource> sources, ListenerGate gate,
-			ListenerContainerOptions options) {
+	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
+			RecordSource.Request request, RecordSource.Factory sources, ObservedShardHandlers handlers,
+			ListenerGate gate) {
 		this.endpoint = endpoint;
-		this.sources = sources;
-		this.gate = gate;
 		this.options = options;
+		this.request = request;
+		this.sources = sources;
+		this.handlers = handlers;
+		this.gate = gate;
 	}
 
 	/**
@@ -51,7 +63,7 @@ public final class KinesisMessageListenerContainer {
 		if (current != null && current.isRunning()) {
 			return;
 		}
-		RecordSource next = this.sources.get();
+		RecordSource next = this.sources.create(this.request, this.handlers);
 		if (!this.source.compareAndSet(current, next)) {
 			// Another thread has just begun to start it
 			return;
@@ -98,6 +110,53 @@ public final class KinesisMessageListenerContainer {
 	 */
 	public boolean isPaused() {
 		return this.gate.isClosed();
+	}
+
+	/**
+	 * Moves the application to where it shall read on, in all shards, whoever has them.
+	 * This container stops for it, and starts again if it was running; see
+	 * {@link ApplicationReset} for other workers.
+	 * @param position where to read on
+	 * @throws io.kinesisboot.KinesisBootException if the application has no leases yet, or
+	 * a service does not answer
+	 * @throws UnsupportedOperationException if its source cannot do that
+	 */
+	public void seek(StartingPosition position) {
+		moved((reset) -> reset.reset(this.request, position));
+	}
+
+	/**
+	 * Moves the application to where it shall read on in one shard, whoever has it.
+	 * @param stream the stream, as the listener names it
+	 * @param shardId the shard's id
+	 * @param sequenceNumber the sequence number of the next record to handle
+	 * @throws io.kinesisboot.KinesisBootException if there is no such shard in the
+	 * application, or a service does not answer
+	 * @throws UnsupportedOperationException if its source cannot do that
+	 */
+	public void seek(String stream, String shardId, String sequenceNumber) {
+		moved((reset) -> reset.reset(this.request, stream, shardId, sequenceNumber));
+	}
+
+	private void moved(Consumer<ApplicationReset> move) {
+		if (!(this.sources instanceof ApplicationReset reset)) {
+			throw new UnsupportedOperationException(
+					"The source of " + this.endpoint + " cannot be moved: " + this.sources.getClass().getName());
+		}
+		boolean wasRunning = isRunning();
+		stop();
+		move.accept(reset);
+		if (wasRunning) {
+			start();
+		}
+	}
+
+	/**
+	 * The shards that this worker has for the listener.
+	 * @return their present states, in no order
+	 */
+	public List<ShardState> shards() {
+		return this.handlers.shards();
 	}
 
 	/**

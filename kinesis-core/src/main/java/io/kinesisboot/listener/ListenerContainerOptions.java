@@ -1,5 +1,8 @@
 package io.kinesisboot.listener;
 
+import io.kinesisboot.listener.event.EventOptions;
+import io.kinesisboot.consumer.Retrieval;
+import java.util.Map;
 import java.time.Duration;
 
 import io.kinesisboot.consumer.StartingPosition;
@@ -10,16 +13,25 @@ import io.kinesisboot.listener.error.ErrorOptions;
  * How a container runs its listener. Immutable.
  *
  * @param startingPosition where to start without a checkpoint
+ * @param retrieval how records are got
+ * @param roles the ARNs of the IAM roles that streams are read with, by the streams as
+ * listeners name them
  * @param dispatch how the records of a shard are handed to the listener
  * @param errors what is done when the listener fails
+ * @param events when events are published that tell of time
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param autoStartup whether to start with the application context
  * @param virtualThreads whether calls that run at the same time do so on virtual threads,
  * which needs Java 21
  * @since 0.1.0
  */
-public record ListenerContainerOptions(StartingPosition startingPosition, DispatchOptions dispatch, ErrorOptions errors,
+public record ListenerContainerOptions(StartingPosition startingPosition, Retrieval retrieval,
+		Map<String, String> roles, DispatchOptions dispatch, ErrorOptions errors, EventOptions events,
 		Duration shutdownTimeout, boolean autoStartup, boolean virtualThreads) {
+
+	public ListenerContainerOptions {
+		roles = Map.copyOf(roles);
+	}
 
 	/**
 	 * From the oldest record, one call at a time for each shard; nine repetitions in half
@@ -27,38 +39,45 @@ public record ListenerContainerOptions(StartingPosition startingPosition, Dispat
 	 * @return the defaults
 	 */
 	public static ListenerContainerOptions defaults() {
-		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, DispatchOptions.defaults(),
-				ErrorOptions.defaults(), Duration.ofSeconds(20), true, false);
+		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, Retrieval.POLLING, Map.of(),
+				DispatchOptions.defaults(), ErrorOptions.defaults(), EventOptions.NONE, Duration.ofSeconds(20), true,
+				false);
 	}
 
 	public ListenerContainerOptions withStartingPosition(StartingPosition startingPosition) {
-		return new ListenerContainerOptions(startingPosition, this.dispatch, this.errors, this.shutdownTimeout,
-				this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+	}
+
+	public ListenerContainerOptions withRetrieval(Retrieval retrieval) {
+		return new ListenerContainerOptions(this.startingPosition, retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+	}
+
+	public ListenerContainerOptions withRoles(Map<String, String> roles) {
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withDispatch(DispatchOptions dispatch) {
-		return new ListenerContainerOptions(this.startingPosition, dispatch, this.errors, this.shutdownTimeout,
-				this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withErrors(ErrorOptions errors) {
-		return new ListenerContainerOptions(this.startingPosition, this.dispatch, errors, this.shutdownTimeout,
-				this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+	}
+
+	public ListenerContainerOptions withEvents(EventOptions events) {
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withShutdownTimeout(Duration shutdownTimeout) {
-		return new ListenerContainerOptions(this.startingPosition, this.dispatch, this.errors, shutdownTimeout,
-				this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withAutoStartup(boolean autoStartup) {
-		return new ListenerContainerOptions(this.startingPosition, this.dispatch, this.errors, this.shutdownTimeout,
-				autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withVirtualThreads(boolean virtualThreads) {
-		return new ListenerContainerOptions(this.startingPosition, this.dispatch, this.errors, this.shutdownTimeout,
-				this.autoStartup, virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, virtualThreads);
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.kinesisboot.autoconfigure;
 
+import java.util.Map;
+import io.kinesisboot.listener.event.EventOptions;
+import io.kinesisboot.consumer.RetrievalMode;
+import io.kinesisboot.consumer.Retrieval;
 import java.time.Duration;
 
 import io.github.resilience4j.core.IntervalFunction;
@@ -27,6 +31,18 @@ import org.springframework.util.unit.DataSize;
  * AT_TIMESTAMP: and an ISO-8601 instant
  * @param autoStartup whether to start with the application context
  * @param shutdownTimeout how long a stop waits for the records in hand
+ * @param mode how the records of a shard come: listeners ask for them (POLLING), or they
+ * are pushed to a registered consumer (FAN_OUT)
+ * @param consumer with FAN_OUT, name of the registered consumer, or ARN of one that
+ * exists; the application's name if not set
+ * @param deregisterConsumer whether the last worker of an application that stops
+ * deregisters the consumer
+ * @param roles ARNs of the IAM roles that streams are read with, by the streams as
+ * listeners name them
+ * @param idleEventInterval after how long without records a shard is told to be idle;
+ * never if not set
+ * @param lagThreshold how far behind its newest record a shard is told to be lagging;
+ * never if not set
  * @param ordering which records of a shard wait for each other: those of one partition
  * key (KEY), all (SHARD) or none (NONE)
  * @param concurrency how many calls run at the same time, for each shard
@@ -54,7 +70,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("kinesis.listener")
 public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("TRIM_HORIZON") StartingPosition startingPosition, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("KEY") ProcessingOrder ordering,
+		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("POLLING") RetrievalMode mode,
+		@Nullable String consumer, boolean deregisterConsumer, @DefaultValue Map<String, String> roles,
+		@Nullable Duration idleEventInterval, @Nullable Duration lagThreshold, @DefaultValue("KEY") ProcessingOrder ordering,
 		@DefaultValue("1") int concurrency, @DefaultValue("1000") int batchSize,
 		@DefaultValue("0s") Duration batchWindow, @DefaultValue("10000") int windowRecords,
 		@DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
@@ -67,9 +85,15 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		if (shutdownTimeout.isNegative()) {
 			throw new IllegalArgumentException("'shutdownTimeout' must not be negative but was " + shutdownTimeout);
 		}
+		retrieval(mode, consumer, deregisterConsumer);
+		new EventOptions(idleEventInterval, lagThreshold);
 		dispatch(ordering, concurrency, batchSize, batchWindow, windowRecords, windowSize);
 		kclOptions(workerId, idleTimeBetweenReads, maxRecords, failoverTime, leaseAssignmentInterval,
 				checkpointInterval);
+	}
+
+	private static Retrieval retrieval(RetrievalMode mode, @Nullable String consumer, boolean deregister) {
+		return new Retrieval(mode, StringUtils.hasText(consumer) ? consumer : null, deregister);
 	}
 
 	private static DispatchOptions dispatch(ProcessingOrder ordering, int concurrency, int batchSize,
@@ -96,6 +120,9 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 			.withAutoStartup(this.autoStartup)
 			.withShutdownTimeout(this.shutdownTimeout)
 			.withVirtualThreads(virtualThreads)
+			.withRetrieval(retrieval(this.mode, this.consumer, this.deregisterConsumer))
+			.withRoles(this.roles)
+			.withEvents(new EventOptions(this.idleEventInterval, this.lagThreshold))
 			.withDispatch(dispatch(this.ordering, this.concurrency, this.batchSize, this.batchWindow,
 					this.windowRecords, this.windowSize))
 			.withErrors(ErrorOptions.defaults()

@@ -88,6 +88,7 @@ final class ShardTenure {
 		this.open &= !this.checkpoints.isLost();
 		if (failure != null && !this.shard.isStopping() && this.shard.isLeaseHeld()) {
 			logger.error("Stopped: {} waits for another worker or a restart of its listener", this.shard, failure);
+			this.handler.stopped(failure);
 		}
 		if (failure instanceof InterruptedException interrupt) {
 			throw interrupt;

@@ -156,6 +156,7 @@ class ConcurrentShardHandlerTests {
 
 	@Test
 	void recordThatCannotBeDoneStopsTheShardAndNoOtherCallBegins() throws Exception {
+		CountDownLatch other = new CountDownLatch(1);
 		CountDownLatch broken = new CountDownLatch(1);
 		this.errors = this.errors.withMaxRetries(0).withRecoverer((failed) -> {
 			throw new IllegalStateException("away");
@@ -163,8 +164,10 @@ class ConcurrentShardHandlerTests {
 		this.options = this.options.withConcurrency(2);
 		this.listener.action = (record) -> {
 			if (record.sequenceNumber().equals("0")) {
+				await(other);
 				throw new IllegalStateException("broken");
 			}
+			other.countDown();
 			await(broken);
 		};
 		ShardHandler handler = handler();
