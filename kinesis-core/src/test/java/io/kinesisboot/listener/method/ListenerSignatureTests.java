@@ -1,4 +1,4 @@
-package io.kinesisboot.listener;
+package io.kinesisboot.listener.method;
 
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -12,8 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -26,6 +24,10 @@ import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.ShardStoppedException;
 import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.listener.InvalidListenerException;
+import io.kinesisboot.listener.KinesisListenerContainerFactory;
+import io.kinesisboot.listener.KinesisListenerEndpoint;
+import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.error.ErrorOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -156,20 +158,38 @@ class ListenerSignatureTests {
 					"must take a List of records rather than one ReceivedRecord beside its batch");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "future", "stage", "plainFuture", "publisher" })
-	void methodThatEndsLaterIsRefused(String name) {
-		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> call(name, "t"))
-			.withMessageContainingAll(name, "must be done when it returns", "may complete later");
+	@Test
+	void methodWhoseEndIsNotSeenIsRefused() {
+		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> call("plainFuture", "t"))
+			.withMessageContainingAll("plainFuture", "must return a CompletionStage", "returns a Future");
 	}
 
 	@Test
 	void asynchronousMethodIsRefused() {
 		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> call("asynchronous", "t"))
-			.withMessageContainingAll("asynchronous", "must be done when it returns", "is @Async");
+			.withMessageContainingAll("asynchronous", "must not be @Async");
 		assertThatExceptionOfType(InvalidListenerException.class)
 			.isThrownBy(() -> deliver(new AsynchronousListener(), method(AsynchronousListener.class, "listen"), "t"))
-			.withMessageContaining("is @Async");
+			.withMessageContaining("must not be @Async");
+	}
+
+	@Test
+	void methodOfAnotherBeanIsRefused() {
+		assertThatExceptionOfType(InvalidListenerException.class)
+			.isThrownBy(() -> deliver("a bean", method(Listener.class, "text"), "t"))
+			.withMessageContainingAll("must be one of its bean", "java.lang.String");
+	}
+
+	@Test
+	void emptyPayloadIsGivenAsItIs() throws Exception {
+		assertThat(call("text", "")).containsExactly("");
+		assertThat(call("bytes", "")).containsExactly("");
+	}
+
+	@Test
+	void recordMayComeWithHeaders() throws Exception {
+		assertThat(call("receivedWithAHeader", "t")).containsExactly("0", "orders", 1);
+		assertThat(call("listOfReceivedWithAHeader", "t", "u")).containsExactly("0", "1", "orders");
 	}
 
 	private static List<@Nullable Object> call(String name, String... payloads) throws Exception {
@@ -354,20 +374,19 @@ class ListenerSignatureTests {
 		public void batchBesideOne(List<String> texts, ReceivedRecord record) {
 		}
 
-		public CompletableFuture<String> future(String text) {
-			return CompletableFuture.completedFuture(text);
+		public void receivedWithAHeader(ReceivedRecord record, @Header(KinesisHeaders.STREAM_NAME) String stream,
+				@Header(KinesisHeaders.DELIVERY_ATTEMPT) int attempt) {
+			this.got.addAll(List.of(record.sequenceNumber(), stream, attempt));
 		}
 
-		public CompletionStage<String> stage(String text) {
-			return CompletableFuture.completedFuture(text);
+		public void listOfReceivedWithAHeader(List<ReceivedRecord> records,
+				@Header(KinesisHeaders.STREAM_NAME) String stream) {
+			records.forEach(this::received);
+			this.got.add(stream);
 		}
 
 		public Future<?> plainFuture(String text) {
 			return CompletableFuture.completedFuture(text);
-		}
-
-		public Flow.Publisher<String> publisher(String text) {
-			return (subscriber) -> subscriber.onComplete();
 		}
 
 		@Async
