@@ -12,10 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kinesisboot.consumer.AssignedShard;
@@ -28,6 +26,7 @@ import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
+import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.ListenerContainerOptions;
@@ -262,19 +261,71 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 	@Test
 	void asynchronousMethodIsRejected() {
 		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(Asynchronous.class))
-			.withMessageContainingAll("Asynchronous.listen", "is @Async and may end later");
+			.withMessageContainingAll("Asynchronous.listen", "must not be @Async");
 	}
 
 	@Test
-	void methodThatReturnsAFutureIsRejected() {
-		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(ReturnsFuture.class))
-			.withMessageContaining("returns a CompletableFuture that may complete later");
+	void methodsOfAClassAreCalledByTheTypesOfTheirRecords() {
+		this.properties.put("cancelled", "order-cancelled");
+		run(Handlers.class);
+		FakeSource source = this.sources.get("handlers");
+		source.read("{\"type\":\"Order\",\"name\":\"n\"}");
+		source.read("{\"type\":\"order-cancelled\"}");
+		source.read("{}");
+		assertThat(this.context.getBean(Handlers.class).got).containsExactly(new Order("n"), "cancelled", "other");
+		assertThat(container("handlers").endpoint().streams()).containsExactly("a");
 	}
 
 	@Test
-	void methodThatReturnsAPublisherIsRejected() {
-		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(ReturnsPublisher.class))
-			.withMessageContaining("returns a Publisher that may complete later");
+	void methodsOfAClassBehindAProxyAreCalledThroughTheProxy() {
+		AtomicInteger calls = new AtomicInteger();
+		proxy("handlers", /* classes= */ true, calls);
+		this.properties.put("cancelled", "order-cancelled");
+		run(Handlers.class);
+		this.sources.get("handlers").read("{\"type\":\"Order\",\"name\":\"n\"}");
+		assertThat(calls).hasValue(1);
+		assertThat(this.context.getBean(Handlers.class).got()).containsExactly(new Order("n"));
+	}
+
+	@Test
+	void classWithoutHandlersIsExplained() {
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> run(NoHandlers.class))
+			.havingRootCause()
+			.isInstanceOf(InvalidListenerException.class)
+			.withMessageEndingWith("NoHandlers with @KinesisListener must have a method with @KinesisHandler");
+	}
+
+	@Test
+	void handlersThatNobodyWouldCallAreExplained() {
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> run(LostHandlers.class))
+			.havingRootCause()
+			.isInstanceOf(InvalidListenerException.class)
+			.withMessageEndingWith("LostHandlers must have @KinesisListener for its methods with @KinesisHandler");
+	}
+
+	@Test
+	void methodMayListenSeveralTimes() {
+		run(Several.class);
+		this.sources.get("one").read("1");
+		this.sources.get("two").read("2");
+		assertThat(this.context.getBean(Several.class).got).containsExactly("1", "2");
+		assertThat(this.sources.get("two").request.streams()).containsExactly("b");
+	}
+
+	@Test
+	void annotationOfAnOverridingMethodReplacesThatOfTheOverriddenOne() {
+		run(Overriding.class);
+		assertThat(this.sources.applicationNames()).containsExactly("overriding");
+	}
+
+	@Test
+	void beanThatIsAnEndpointIsRegistered() {
+		run(Endpoints.class);
+		this.sources.get("records").read("r");
+		this.sources.get("batches").read("b");
+		assertThat(this.context.getBean(Endpoints.class).got).containsExactly("r", "[b]");
+		assertThat(container("batches").isRunning()).isTrue();
+		assertThat(this.sources.get("batches").request.startingPosition()).isEqualTo(StartingPosition.LATEST);
 	}
 
 	@Test
@@ -295,6 +346,10 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(MetaAnnotated.class)).isTrue();
 		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(OrderListener.class)).isTrue();
 		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(InterfaceListener.class)).isTrue();
+		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(Handlers.class)).isTrue();
+		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(Several.class)).isTrue();
+		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(KinesisListenerEndpoint.class))
+			.isTrue();
 		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(Order.class)).isFalse();
 		assertThat(KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(Object.class)).isFalse();
 	}
@@ -616,20 +671,96 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 
 	}
 
-	static class ReturnsFuture {
+	@KinesisListener(streams = "a", applicationName = "handlers", typedBy = "/type")
+	static class Handlers {
 
-		@KinesisListener(streams = "a", applicationName = "future")
-		CompletableFuture<String> listen(String text) {
-			return CompletableFuture.completedFuture(text);
+		final List<Object> got = new ArrayList<>();
+
+		List<Object> got() {
+			return this.got;
+		}
+
+		@KinesisHandler
+		void listen(Order order) {
+			this.got.add(order);
+		}
+
+		@KinesisHandler("${cancelled}")
+		void cancelled(String text) {
+			this.got.add("cancelled");
+		}
+
+		@KinesisHandler(isDefault = true)
+		void other(ReceivedRecord record) {
+			this.got.add("other");
 		}
 
 	}
 
-	static class ReturnsPublisher {
+	@KinesisListener(streams = "a", applicationName = "none")
+	static class NoHandlers {
 
-		@KinesisListener(streams = "a", applicationName = "publisher")
-		Flow.Publisher<String> listen(String text) {
-			return (subscriber) -> subscriber.onComplete();
+		void listen(String text) {
+		}
+
+	}
+
+	static class LostHandlers {
+
+		@KinesisHandler
+		void listen(Order order) {
+		}
+
+	}
+
+	static class Several {
+
+		final List<String> got = new ArrayList<>();
+
+		@KinesisListener(id = "first", streams = "a", applicationName = "one")
+		@KinesisListener(id = "second", streams = "b", applicationName = "two")
+		void listen(String text) {
+			this.got.add(text);
+		}
+
+	}
+
+	static class Overridden {
+
+		@KinesisListener(streams = "a", applicationName = "overridden")
+		void listen(String text) {
+		}
+
+	}
+
+	static class Overriding extends Overridden {
+
+		@Override
+		@KinesisListener(streams = "a", applicationName = "overriding")
+		void listen(String text) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Endpoints {
+
+		final List<String> got = new ArrayList<>();
+
+		@Bean
+		KinesisListenerEndpoint records() {
+			return KinesisListenerEndpoint.ofRecords("records", "records", List.of("a"),
+					(record) -> this.got.add(new String(record.bytes(), StandardCharsets.UTF_8)));
+		}
+
+		@Bean
+		KinesisListenerEndpoint batches() {
+			return KinesisListenerEndpoint
+				.ofBatches("batches", "batches", List.of("a"),
+						(records) -> this.got
+							.add(records.stream().map((each) -> new String(each.bytes(), StandardCharsets.UTF_8)).toList()
+								.toString()))
+				.withOptions((options) -> options.withStartingPosition(StartingPosition.LATEST));
 		}
 
 	}

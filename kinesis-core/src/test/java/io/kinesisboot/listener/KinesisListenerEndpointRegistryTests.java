@@ -154,6 +154,29 @@ class KinesisListenerEndpointRegistryTests {
 		assertThat(this.registry.getListenerContainer("returns")).isNull();
 	}
 
+	@Test
+	void unregisteredListenerIsStoppedAndItsNamesAreFree() {
+		register("orders", NOTHING, NOTHING);
+		register("returns", NOTHING, NOTHING);
+		this.registry.start();
+		FakeSource first = source("orders");
+		assertThat(this.registry.unregister("orders")).isTrue();
+		assertThat(first.isRunning()).isFalse();
+		assertThat(source("returns").isRunning()).isTrue();
+		assertThat(this.registry.getListenerContainer("orders")).isNull();
+		assertThat(this.registry.unregister("orders")).isFalse();
+		register("orders", NOTHING, NOTHING);
+		assertThat(source("orders").isRunning()).isTrue();
+	}
+
+	@Test
+	void namesOfAListenerStayTakenWhileItStops() {
+		register("orders", NOTHING, () -> assertThatExceptionOfType(InvalidListenerException.class)
+			.isThrownBy(() -> this.registry.register(endpoint("orders", "orders"), this.factory)));
+		this.registry.start();
+		assertThat(this.registry.unregister("orders")).isTrue();
+	}
+
 	private void register(String name, Runnable onStart, Runnable onStop) {
 		this.sources.put(name, new FakeSource(onStart, onStop));
 		this.registry.register(endpoint(name, name), this.factory);

@@ -16,6 +16,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.SynthesizingMethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.Header;
@@ -58,7 +59,7 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 	private static List<Parameter> parameters(Method method, Class<?> beanType) {
 		DefaultParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
 		List<MethodParameter> declarations = Arrays.stream(method.getParameters())
-			.map((parameter) -> MethodParameter.forParameter(parameter).withContainingClass(beanType))
+			.map((parameter) -> SynthesizingMethodParameter.forParameter(parameter).withContainingClass(beanType))
 			.toList();
 		declarations.forEach((declaration) -> declaration.initParameterNameDiscovery(names));
 		long records = declarations.stream().filter((declaration) -> role(declaration, false) == Role.PAYLOAD).count();

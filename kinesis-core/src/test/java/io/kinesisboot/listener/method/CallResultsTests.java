@@ -170,7 +170,7 @@ class CallResultsTests {
 			};
 		};
 		this.run.read("batch", "a", "b", "c");
-		assertThat(this.listener.calls).containsExactly("[a, b, c]", "[b, c]", "[b, c]", "[b, c]", "[c]");
+		assertThat(this.listener.calls).containsExactly("[a, b, c]", "[b, c]", "[b, c]", "[c]");
 		assertThat(this.run.givenUp()).containsExactly("b");
 		assertThat(NestedExceptionUtils.getMostSpecificCause(this.run.recovered.get(0).cause())).isSameAs(cause);
 		assertThat(this.run.done()).containsExactly("a", "b", "c");
