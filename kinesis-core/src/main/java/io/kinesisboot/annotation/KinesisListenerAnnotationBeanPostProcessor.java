@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,11 +94,9 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 			this.plainTypes.add(type);
 		}
 		listeners.ofMethods()
-			.forEach((method, annotations) -> annotations.forEach((annotation) -> found(() -> endpoint(annotation,
-					beanName + "." + method.getName(), bean, ListenerMethods.of(invocable(method, bean))))));
-		listeners.ofClass()
-			.forEach((annotation) -> found(
-					() -> endpoint(annotation, beanName, bean, methods(annotation, listeners.handlers(), bean))));
+			.forEach((method, annotations) -> found(annotations, beanName + "." + method.getName(), bean,
+					(annotation) -> ListenerMethods.of(invocable(method, bean))));
+		found(listeners.ofClass(), beanName, bean, (annotation) -> methods(annotation, listeners.handlers(), bean));
 		return bean;
 	}
 
@@ -111,6 +110,14 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		return KinesisListenerEndpoint.class.isAssignableFrom(type)
 				|| (AnnotationUtils.isCandidateClass(type, List.of(KinesisListener.class))
 						&& !AnnotatedListeners.of(type).isEmpty());
+	}
+
+	private void found(List<KinesisListener> annotations, String defaultId, Object bean,
+			Function<KinesisListener, ListenerMethods> methods) {
+		for (KinesisListener annotation : annotations) {
+			ListenerMethods called = methods.apply(annotation);
+			found(() -> endpoint(annotation, defaultId, bean, called));
+		}
 	}
 
 	private void found(Supplier<KinesisListenerEndpoint> endpoint) {

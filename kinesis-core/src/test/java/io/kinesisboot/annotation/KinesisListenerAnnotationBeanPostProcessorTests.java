@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -757,9 +758,10 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		KinesisListenerEndpoint batches() {
 			return KinesisListenerEndpoint
 				.ofBatches("batches", "batches", List.of("a"),
-						(records) -> this.got
-							.add(records.stream().map((each) -> new String(each.bytes(), StandardCharsets.UTF_8)).toList()
-								.toString()))
+						(records) -> this.got.add(records.stream()
+							.map((each) -> new String(each.bytes(), StandardCharsets.UTF_8))
+							.toList()
+							.toString()))
 				.withOptions((options) -> options.withStartingPosition(StartingPosition.LATEST));
 		}
 

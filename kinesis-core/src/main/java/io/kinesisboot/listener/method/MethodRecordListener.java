@@ -157,8 +157,9 @@ final class MethodRecordListener implements RecordListener {
 	 * What headers are taken from; of a batch, those that all records have alike.
 	 */
 	private Message<?> message(List<?> prepared) {
-		return isBatch() ? new GenericMessage<>(prepared.size() + " records",
-				PayloadReader.headers(prepared.get(0)).ofBatch()) : (Message<?>) prepared.get(0);
+		return isBatch()
+				? new GenericMessage<>(prepared.size() + " records", PayloadReader.headers(prepared.get(0)).ofBatch())
+				: (Message<?>) prepared.get(0);
 	}
 
 }
