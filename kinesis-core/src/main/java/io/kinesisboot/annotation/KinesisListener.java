@@ -177,4 +177,12 @@ public @interface KinesisListener {
 	 */
 	String consumer() default "";
 
+	/**
+	 * Which records the method is called with: patterns as those of Lambda's event source
+	 * mappings, such as <code>{"data": {"type": ["created"]}}</code>, or expressions such
+	 * as {@code payload.amount > 100}. A record has to pass one of them; all others count
+	 * as done.
+	 */
+	String[] filter() default {};
+
 }

@@ -1,7 +1,5 @@
 package io.kinesisboot.annotation;
 
-import io.kinesisboot.consumer.RetrievalMode;
-import io.kinesisboot.consumer.Retrieval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +8,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.kinesisboot.consumer.Retrieval;
+import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.ListenerContainerOptions;
@@ -18,6 +18,7 @@ import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.ExceptionClassifier;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.filter.RecordFilter;
 
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -55,6 +56,9 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 				(before, consumer) -> before.withRetrieval(before.retrieval().withConsumer(consumer)));
 		options = with(options, "autoStartup", this.annotation.autoStartup(), FLAG,
 				ListenerContainerOptions::withAutoStartup);
+		if (this.annotation.filter().length > 0) {
+			options = options.withFilter(filter());
+		}
 		return options.withDispatch(dispatch(options.dispatch())).withErrors(errors(options.errors()));
 	}
 
@@ -64,6 +68,15 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 	private static ListenerContainerOptions mode(ListenerContainerOptions defaults, RetrievalMode mode) {
 		Retrieval retrieval = defaults.retrieval();
 		return (retrieval.mode() == mode) ? defaults : defaults.withRetrieval(new Retrieval(mode, null, false));
+	}
+
+	private RecordFilter filter() {
+		try {
+			return RecordFilter.parse("filter", Arrays.stream(this.annotation.filter()).map(this.text).toList());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(this.id, ex);
+		}
 	}
 
 	private DispatchOptions dispatch(DispatchOptions defaults) {

@@ -1,5 +1,6 @@
 package io.kinesisboot.convert;
 
+import io.kinesisboot.TemporaryFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -11,7 +12,7 @@ import org.springframework.messaging.converter.MessageConversionException;
  *
  * @since 0.1.0
  */
-public class SchemaUnavailableException extends MessageConversionException {
+public class SchemaUnavailableException extends MessageConversionException implements TemporaryFailure {
 
 	SchemaUnavailableException(Message<?> message, String description, @Nullable Throwable cause) {
 		super(message, description, cause);

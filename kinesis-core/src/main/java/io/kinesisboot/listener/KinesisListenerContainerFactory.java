@@ -1,19 +1,21 @@
 package io.kinesisboot.listener;
 
-import io.kinesisboot.listener.event.ObservedShardHandlers;
-import io.kinesisboot.listener.event.ShardEvent;
-import java.util.function.Consumer;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.time.Clock;
+import java.util.function.Consumer;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
 import io.kinesisboot.listener.dispatch.RecordListener;
+import io.kinesisboot.listener.event.ObservedShardHandlers;
+import io.kinesisboot.listener.event.ShardEvent;
+import io.kinesisboot.listener.filter.RecordFilter;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.listener.method.MethodListenerFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.converter.SmartMessageConverter;
 
@@ -73,12 +75,13 @@ public final class KinesisListenerContainerFactory {
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
 		ListenerContainerOptions options = endpoint.options().apply(this.options);
 		ListenerGate gate = new ListenerGate();
-		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint), dispatch(options),
-				options.errors(), gate, ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
+		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint, options.filter()),
+				dispatch(options), options.errors(), gate,
+				ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
 		ObservedShardHandlers observed = new ObservedShardHandlers(endpoint.id(), handlers, options.events(),
 				this.events, this.clock);
-		return new KinesisMessageListenerContainer(endpoint, options, request(endpoint, options), this.sources, observed,
-				gate);
+		return new KinesisMessageListenerContainer(endpoint, options, request(endpoint, options), this.sources,
+				observed, gate);
 	}
 
 	private static RecordSource.Request request(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
@@ -99,6 +102,11 @@ public final class KinesisListenerContainerFactory {
 	 */
 	private static DispatchOptions dispatch(ListenerContainerOptions options) {
 		return options.dispatch().withDrainTimeout(options.shutdownTimeout().multipliedBy(4).dividedBy(5));
+	}
+
+	private RecordListener listener(KinesisListenerEndpoint endpoint, @Nullable RecordFilter filter) {
+		RecordListener listener = listener(endpoint);
+		return (filter != null) ? new FilteredRecordListener(listener, filter) : listener;
 	}
 
 	private RecordListener listener(KinesisListenerEndpoint endpoint) {

@@ -1,15 +1,15 @@
 package io.kinesisboot.listener;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+
 import io.kinesisboot.consumer.ApplicationReset;
+import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.event.ObservedShardHandlers;
 import io.kinesisboot.listener.event.ShardState;
-
-import io.kinesisboot.consumer.RecordSource;
-import io.kinesisboot.listener.dispatch.ListenerGate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +117,8 @@ public final class KinesisMessageListenerContainer {
 	 * This container stops for it, and starts again if it was running; see
 	 * {@link ApplicationReset} for other workers.
 	 * @param position where to read on
-	 * @throws io.kinesisboot.KinesisBootException if the application has no leases yet, or
-	 * a service does not answer
+	 * @throws io.kinesisboot.KinesisBootException if the application has no leases yet,
+	 * or a service does not answer
 	 * @throws UnsupportedOperationException if its source cannot do that
 	 */
 	public void seek(StartingPosition position) {

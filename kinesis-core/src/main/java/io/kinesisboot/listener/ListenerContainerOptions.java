@@ -1,13 +1,15 @@
 package io.kinesisboot.listener;
 
-import io.kinesisboot.listener.event.EventOptions;
-import io.kinesisboot.consumer.Retrieval;
-import java.util.Map;
 import java.time.Duration;
+import java.util.Map;
 
+import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.error.ErrorOptions;
+import io.kinesisboot.listener.event.EventOptions;
+import io.kinesisboot.listener.filter.RecordFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a container runs its listener. Immutable.
@@ -16,6 +18,7 @@ import io.kinesisboot.listener.error.ErrorOptions;
  * @param retrieval how records are got
  * @param roles the ARNs of the IAM roles that streams are read with, by the streams as
  * listeners name them
+ * @param filter which records the listener is called with; null for all
  * @param dispatch how the records of a shard are handed to the listener
  * @param errors what is done when the listener fails
  * @param events when events are published that tell of time
@@ -26,8 +29,8 @@ import io.kinesisboot.listener.error.ErrorOptions;
  * @since 0.1.0
  */
 public record ListenerContainerOptions(StartingPosition startingPosition, Retrieval retrieval,
-		Map<String, String> roles, DispatchOptions dispatch, ErrorOptions errors, EventOptions events,
-		Duration shutdownTimeout, boolean autoStartup, boolean virtualThreads) {
+		Map<String, String> roles, @Nullable RecordFilter filter, DispatchOptions dispatch, ErrorOptions errors,
+		EventOptions events, Duration shutdownTimeout, boolean autoStartup, boolean virtualThreads) {
 
 	public ListenerContainerOptions {
 		roles = Map.copyOf(roles);
@@ -39,45 +42,59 @@ public record ListenerContainerOptions(StartingPosition startingPosition, Retrie
 	 * @return the defaults
 	 */
 	public static ListenerContainerOptions defaults() {
-		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, Retrieval.POLLING, Map.of(),
+		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, Retrieval.POLLING, Map.of(), null,
 				DispatchOptions.defaults(), ErrorOptions.defaults(), EventOptions.NONE, Duration.ofSeconds(20), true,
 				false);
 	}
 
 	public ListenerContainerOptions withStartingPosition(StartingPosition startingPosition) {
-		return new ListenerContainerOptions(startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(startingPosition, this.retrieval, this.roles, this.filter, this.dispatch,
+				this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withRetrieval(Retrieval retrieval) {
-		return new ListenerContainerOptions(this.startingPosition, retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, retrieval, this.roles, this.filter, this.dispatch,
+				this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withRoles(Map<String, String> roles) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, roles, this.filter, this.dispatch,
+				this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+	}
+
+	public ListenerContainerOptions withFilter(@Nullable RecordFilter filter) {
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, filter, this.dispatch,
+				this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withDispatch(DispatchOptions dispatch) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter, dispatch,
+				this.errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withErrors(ErrorOptions errors) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
+				this.dispatch, errors, this.events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withEvents(EventOptions events) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
+				this.dispatch, this.errors, events, this.shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withShutdownTimeout(Duration shutdownTimeout) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, shutdownTimeout, this.autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
+				this.dispatch, this.errors, this.events, shutdownTimeout, this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withAutoStartup(boolean autoStartup) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, autoStartup, this.virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
+				this.dispatch, this.errors, this.events, this.shutdownTimeout, autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withVirtualThreads(boolean virtualThreads) {
-		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, virtualThreads);
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
+				this.dispatch, this.errors, this.events, this.shutdownTimeout, this.autoStartup, virtualThreads);
 	}
 
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 import com.amazonaws.services.schemaregistry.common.Schema;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.KinesisTestEndpoint;
-import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
@@ -139,9 +139,9 @@ class ConvertedPayloadsIntegrationTests {
 		KclOptions kcl = KclOptions.defaults().withIdleTimeBetweenReads(Duration.ofMillis(200));
 		return new KinesisListenerContainerFactory(
 				new KclSourceFactory(endpoint.kinesis(), endpoint.dynamoDb(), kcl, List.of(), Clock.systemUTC()),
-				converter, ListenerContainerOptions.defaults())
-			.create(new KinesisListenerEndpoint("payloads", "app-" + stream, List.of(stream),
-					StartingPosition.TRIM_HORIZON, null, bean, method));
+				converter, ListenerContainerOptions.defaults(), Clock.systemUTC())
+			.create(new KinesisListenerEndpoint("payloads", "app-" + stream, List.of(stream), UnaryOperator.identity(),
+					bean, method));
 	}
 
 	static final class ReadingListener {

@@ -1,12 +1,11 @@
 package io.kinesisboot.autoconfigure;
 
-import java.util.Map;
-import io.kinesisboot.listener.event.EventOptions;
-import io.kinesisboot.consumer.RetrievalMode;
-import io.kinesisboot.consumer.Retrieval;
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.resilience4j.core.IntervalFunction;
+import io.kinesisboot.consumer.Retrieval;
+import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
@@ -15,6 +14,7 @@ import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.event.EventOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

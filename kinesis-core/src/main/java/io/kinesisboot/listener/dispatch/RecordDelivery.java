@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.kinesisboot.TemporaryFailure;
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
@@ -116,7 +117,7 @@ final class RecordDelivery {
 			List<Object> prepared = new ArrayList<>(this.open.size());
 			for (OpenRecord record : this.open) {
 				Throwable failure = isExpired(record.record()) ? expired(record.record()) : prepare(record, prepared);
-				if (failure != null && this.attempt > 1 && !(failure instanceof RecordExpiredException)) {
+				if (failure != null && mayPass(failure)) {
 					return new CallOutcome.Failed(CallOutcome.Failed.UNKNOWN, failure);
 				}
 				if (failure != null && !RecordDelivery.this.recovery.giveUp(record, this.attempt - 1, failure)) {
@@ -127,6 +128,15 @@ final class RecordDelivery {
 				this.open = stillOpen();
 			}
 			return prepared.isEmpty() ? CallOutcome.done() : call(prepared);
+		}
+
+		/**
+		 * Whether a record that cannot be prepared is worth another attempt: one that
+		 * could be, once, or one that waits for something.
+		 */
+		private boolean mayPass(Throwable failure) {
+			return failure instanceof TemporaryFailure
+					|| (this.attempt > 1 && !(failure instanceof RecordExpiredException));
 		}
 
 		private @Nullable Throwable prepare(OpenRecord record, List<Object> prepared) {

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.kinesisboot.TemporaryFailure;
+
 import org.springframework.core.convert.ConversionException;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
@@ -25,6 +27,8 @@ public record ExceptionClassifier(List<Class<? extends Throwable>> retryFor,
 			ConversionException.class, MethodArgumentResolutionException.class, MethodArgumentNotValidException.class,
 			ClassCastException.class, NoSuchMethodException.class);
 
+	private static final List<Class<?>> TEMPORARY = List.of(TemporaryFailure.class);
+
 	private static final int MAX_CAUSES = 20;
 
 	public ExceptionClassifier {
@@ -42,10 +46,11 @@ public record ExceptionClassifier(List<Class<? extends Throwable>> retryFor,
 
 	@Override
 	public boolean test(Throwable failure) {
-		return !isOneOf(failure, this.noRetryFor) && (this.retryFor.isEmpty() || isOneOf(failure, this.retryFor));
+		return isOneOf(failure, TEMPORARY)
+				|| (!isOneOf(failure, this.noRetryFor) && (this.retryFor.isEmpty() || isOneOf(failure, this.retryFor)));
 	}
 
-	private static boolean isOneOf(Throwable failure, Collection<Class<? extends Throwable>> types) {
+	private static boolean isOneOf(Throwable failure, Collection<? extends Class<?>> types) {
 		Throwable cause = failure;
 		for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
 			if (isInstance(cause, types)) {
@@ -56,7 +61,7 @@ public record ExceptionClassifier(List<Class<? extends Throwable>> retryFor,
 		return false;
 	}
 
-	private static boolean isInstance(Throwable failure, Collection<Class<? extends Throwable>> types) {
+	private static boolean isInstance(Throwable failure, Collection<? extends Class<?>> types) {
 		return types.stream().anyMatch((type) -> type.isInstance(failure));
 	}
 

@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import io.github.resilience4j.core.IntervalFunction;
+import io.kinesisboot.TemporaryFailure;
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.OpenRecord;
@@ -218,6 +219,16 @@ class RecordDeliveryTests {
 			assertThat(failed.cause()).hasMessage("cannot read a");
 		});
 		assertThat(done()).containsExactly("a", "b");
+	}
+
+	@Test
+	void recordThatWaitsForSomethingThatIsAwayIsPreparedAgain() throws Exception {
+		this.listener.batch = true;
+		this.listener.awayTimes = 2;
+		handle("a", "away", "c");
+		assertThat(this.listener.calls).containsExactly("[a, away, c]");
+		assertThat(this.recovered).isEmpty();
+		assertThat(done()).containsExactly("a", "away", "c");
 	}
 
 	@Test
@@ -628,6 +639,8 @@ class RecordDeliveryTests {
 
 		private boolean batch;
 
+		private int awayTimes;
+
 		private boolean interruptsItself;
 
 		private boolean convertsBeforeStop;
@@ -653,6 +666,9 @@ class RecordDeliveryTests {
 					this.seen.add("poison");
 				}
 				throw new IllegalArgumentException("poison");
+			}
+			if (text(record).equals("away") && this.awayTimes-- > 0) {
+				throw new SchemaAwayException();
 			}
 			if (text(record).equals("too deep")) {
 				throw new StackOverflowError();
@@ -686,6 +702,10 @@ class RecordDeliveryTests {
 			}
 			return this.outcomes.isEmpty() ? null : this.outcomes.remove().apply(acknowledged);
 		}
+
+	}
+
+	private static final class SchemaAwayException extends RuntimeException implements TemporaryFailure {
 
 	}
 

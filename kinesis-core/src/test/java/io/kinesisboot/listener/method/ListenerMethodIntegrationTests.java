@@ -103,7 +103,8 @@ class ListenerMethodIntegrationTests {
 		KclOptions kcl = KclOptions.defaults().withIdleTimeBetweenReads(Duration.ofMillis(200));
 		return new KinesisListenerContainerFactory(
 				new KclSourceFactory(endpoint.kinesis(), endpoint.dynamoDb(), kcl, List.of(), Clock.systemUTC()),
-				methods, ListenerContainerOptions.defaults(), Clock.systemUTC());
+				methods, ListenerContainerOptions.defaults(), (event) -> {
+				}, Clock.systemUTC());
 	}
 
 	record Order(int number) {
