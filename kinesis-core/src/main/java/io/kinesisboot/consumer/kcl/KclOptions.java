@@ -57,7 +57,7 @@ public record KclOptions(String workerId, Duration idleTimeBetweenReads, int max
 	 */
 	public static KclOptions defaults() {
 		return new KclOptions(hostName() + ":" + UUID.randomUUID(), Duration.ofSeconds(1), MAX_RECORDS_LIMIT,
-				Duration.ofSeconds(12), Duration.ofSeconds(5), Duration.ofSeconds(5));
+				Duration.ofSeconds(12), Duration.ofSeconds(10), Duration.ofSeconds(5));
 	}
 
 	public KclOptions withWorkerId(String workerId) {
