@@ -6,11 +6,15 @@ import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.kcl.KclConfigs;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
+import io.kinesisboot.deadletter.DeadLetterDestinations;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.method.KinesisListenerInterceptor;
+import io.kinesisboot.listener.method.ListenerMethodOptions;
+import io.kinesisboot.template.KinesisTemplate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.coordinator.Scheduler;
@@ -18,6 +22,8 @@ import software.amazon.kinesis.coordinator.Scheduler;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,10 +31,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.validation.Validator;
 
 /**
  * Auto-configuration of {@link io.kinesisboot.annotation.KinesisListener} methods, run by
@@ -65,22 +73,40 @@ public final class KinesisListenerAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
-			@Qualifier(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
-			KinesisListenerProperties properties, RecordRecoverer.Resolver recoverers,
-			ObjectProvider<RecordRecoverer> onlyRecoverer, Environment environment) {
-		String onFailure = properties.onFailure();
-		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure)
-				: onlyRecoverer.getIfUnique(LoggingRecoverer::new);
-		ListenerContainerOptions options = properties.containerOptions(recoverer,
-				Threading.VIRTUAL.isActive(environment));
-		return new KinesisListenerContainerFactory(sources, converter, options, Clock.systemUTC());
+			ListenerMethodOptions methods, ListenerContainerOptions options, ApplicationEventPublisher events) {
+		return new KinesisListenerContainerFactory(sources, methods, options, events::publishEvent, Clock.systemUTC());
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RecordRecoverer.Resolver kinesisBootRecovererResolver(ListableBeanFactory beans) {
-		return new RecovererResolver(beans);
+	ListenerContainerOptions kinesisBootListenerContainerOptions(KinesisListenerProperties properties,
+			RecordRecoverer.Resolver recoverers, ObjectProvider<RecordRecoverer> onlyRecoverer,
+			Environment environment) {
+		String onFailure = properties.onFailure();
+		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure)
+				: onlyRecoverer.getIfUnique(LoggingRecoverer::new);
+		return properties.containerOptions(recoverer, Threading.VIRTUAL.isActive(environment));
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	ListenerMethodOptions kinesisBootListenerMethodOptions(
+			@Qualifier(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter,
+			ObjectProvider<Validator> validator, ObjectProvider<KinesisTemplate> template,
+			ObjectProvider<KinesisListenerInterceptor> interceptors, ConfigurableBeanFactory beans) {
+		return new ListenerMethodOptions(converter, validator.getIfUnique(),
+				(stream, result) -> template.getObject().sendAsync(stream, result),
+				interceptors.orderedStream().toList(), new EmbeddedValueResolver(beans));
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RecordRecoverer.Resolver kinesisBootRecovererResolver(ListableBeanFactory beans,
+			ObjectProvider<DeadLetterDestinations> destinations) {
+		return new RecovererResolver(beans, destinations);
 	}
 
 	@Bean

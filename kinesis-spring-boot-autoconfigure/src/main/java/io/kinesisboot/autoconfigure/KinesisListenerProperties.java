@@ -62,7 +62,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxRecords most stream records per read, up to 10000
  * @param failoverTime after how long without a sign of life a worker's shards go to
  * others
- * @param leaseAssignmentInterval how often shards without a worker are given out
+ * @param leaseAssignmentInterval how often the shards of workers that died are given out
  * @param checkpointInterval how often at least a checkpoint is written in the middle of a
  * batch
  * @since 0.1.0
@@ -72,10 +72,10 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("TRIM_HORIZON") StartingPosition startingPosition, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("POLLING") RetrievalMode mode,
 		@Nullable String consumer, boolean deregisterConsumer, @DefaultValue Map<String, String> roles,
-		@Nullable Duration idleEventInterval, @Nullable Duration lagThreshold, @DefaultValue("KEY") ProcessingOrder ordering,
-		@DefaultValue("1") int concurrency, @DefaultValue("1000") int batchSize,
-		@DefaultValue("0s") Duration batchWindow, @DefaultValue("10000") int windowRecords,
-		@DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
+		@Nullable Duration idleEventInterval, @Nullable Duration lagThreshold,
+		@DefaultValue("KEY") ProcessingOrder ordering, @DefaultValue("1") int concurrency,
+		@DefaultValue("1000") int batchSize, @DefaultValue("0s") Duration batchWindow,
+		@DefaultValue("10000") int windowRecords, @DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
 		@DefaultValue("true") boolean bisectOnError, @Nullable Duration maxRecordAge, @Nullable String onFailure,
 		@Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
 		@DefaultValue("10000") int maxRecords, @DefaultValue("10s") Duration failoverTime,

@@ -1,15 +1,17 @@
 package io.kinesisboot.autoconfigure;
 
-import java.util.Map;
-
+import io.kinesisboot.deadletter.DeadLetterDestinations;
+import io.kinesisboot.deadletter.Destination;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.error.StoppingRecoverer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Finds recoverers by name. Thread-safe.
+ * Finds recoverers: what this library brings, beans, and destinations of dead letters.
+ * Thread-safe.
  */
 final class RecovererResolver implements RecordRecoverer.Resolver {
 
@@ -19,26 +21,37 @@ final class RecovererResolver implements RecordRecoverer.Resolver {
 
 	private final ListableBeanFactory beans;
 
-	RecovererResolver(ListableBeanFactory beans) {
+	private final ObjectProvider<DeadLetterDestinations> destinations;
+
+	RecovererResolver(ListableBeanFactory beans, ObjectProvider<DeadLetterDestinations> destinations) {
 		this.beans = beans;
+		this.destinations = destinations;
 	}
 
 	@Override
 	public RecordRecoverer resolve(String onFailure) {
-		if (onFailure.equals(STOP)) {
-			return new StoppingRecoverer();
+		return switch (onFailure) {
+			case LOG -> new LoggingRecoverer();
+			case STOP -> new StoppingRecoverer();
+			default -> this.beans.containsBean(onFailure) ? bean(onFailure) : destination(onFailure);
+		};
+	}
+
+	private RecordRecoverer bean(String name) {
+		if (this.beans.isTypeMatch(name, RecordRecoverer.class)) {
+			return this.beans.getBean(name, RecordRecoverer.class);
 		}
-		if (onFailure.equals(LOG)) {
-			return new LoggingRecoverer();
-		}
-		Map<String, RecordRecoverer> recoverers = this.beans.getBeansOfType(RecordRecoverer.class);
-		RecordRecoverer recoverer = recoverers.get(onFailure);
-		if (recoverer == null) {
+		throw new IllegalArgumentException("'onFailure' must name a bean of the type RecordRecoverer but was '%s', a %s"
+			.formatted(name, this.beans.getType(name)));
+	}
+
+	private RecordRecoverer destination(String text) {
+		if (!text.contains(":")) {
 			throw new IllegalArgumentException(
-					"'onFailure' must be '%s', '%s' or the name of a RecordRecoverer bean, of which there are %s, but was '%s'"
-						.formatted(LOG, STOP, recoverers.keySet(), onFailure));
+					"'onFailure' must be '%s', '%s', the name of a RecordRecoverer bean, %s but was '%s'".formatted(LOG,
+							STOP, Destination.FORMS, text));
 		}
-		return recoverer;
+		return this.destinations.getObject().recoverer(Destination.of(text), null);
 	}
 
 }

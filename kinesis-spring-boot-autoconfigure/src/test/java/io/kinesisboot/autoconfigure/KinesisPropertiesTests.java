@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.autoconfigure.embedded.EmbeddedKinesisProperties;
+import io.kinesisboot.consumer.Retrieval;
+import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
@@ -22,6 +24,7 @@ import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.event.EventOptions;
 import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
@@ -113,7 +116,10 @@ class KinesisPropertiesTests {
 						Map.entry("ordering", "none"), Map.entry("concurrency", "5"), Map.entry("batch-size", "20"),
 						Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
 						Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
-						Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
+						Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"), Map.entry("mode", "fan-out"),
+						Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
+						Map.entry("roles.orders", "arn:aws:iam::1:role/reader"),
+						Map.entry("idle-event-interval", "1m"), Map.entry("lag-threshold", "2m"),
 						Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
 						Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
 						Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
@@ -133,6 +139,9 @@ class KinesisPropertiesTests {
 		assertThat(options.errors().bisectOnError()).isFalse();
 		assertThat(options.errors().maxRecordAge()).isEqualTo(Duration.ofHours(1));
 		assertThat(properties.onFailure()).isEqualTo("stop");
+		assertThat(options.retrieval()).isEqualTo(new Retrieval(RetrievalMode.FAN_OUT, "shop", true));
+		assertThat(options.roles()).containsOnly(Map.entry("orders", "arn:aws:iam::1:role/reader"));
+		assertThat(options.events()).isEqualTo(new EventOptions(Duration.ofMinutes(1), Duration.ofMinutes(2)));
 	}
 
 	@Test
@@ -204,7 +213,7 @@ class KinesisPropertiesTests {
 			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
-			.hasSize(23);
+			.hasSize(29);
 		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
 	}
 
