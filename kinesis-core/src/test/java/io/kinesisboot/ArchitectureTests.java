@@ -72,7 +72,7 @@ class ArchitectureTests {
 		.whereLayer("observation")
 		.mayOnlyAccessLayers("producer", "root")
 		.whereLayer("convert")
-		.mayNotAccessAnyLayer()
+		.mayOnlyAccessLayers("root")
 		.whereLayer("listener")
 		.mayOnlyAccessLayers("event", "method", "filter", "dispatch", "error", "consumer", "root")
 		.whereLayer("event")
