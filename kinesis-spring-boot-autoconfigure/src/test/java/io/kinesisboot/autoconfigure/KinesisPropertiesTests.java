@@ -107,22 +107,21 @@ class KinesisPropertiesTests {
 
 	@Test
 	void everySettingOfTheListenersBinds() {
-		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class,
-				Map.ofEntries(Map.entry("application-name", "shop"),
-						Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"),
-						Map.entry("auto-startup", "false"), Map.entry("shutdown-timeout", "3s"),
-						Map.entry("retry.max-retries", "4"), Map.entry("retry.initial-interval", "5ms"),
-						Map.entry("retry.multiplier", "1.5"), Map.entry("retry.max-interval", "11ms"),
-						Map.entry("ordering", "none"), Map.entry("concurrency", "5"), Map.entry("batch-size", "20"),
-						Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
-						Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
-						Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"), Map.entry("mode", "fan-out"),
-						Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
-						Map.entry("roles.orders", "arn:aws:iam::1:role/reader"),
-						Map.entry("idle-event-interval", "1m"), Map.entry("lag-threshold", "2m"),
-						Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
-						Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
-						Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
+		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class, Map.ofEntries(
+				Map.entry("application-name", "shop"),
+				Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"), Map.entry("auto-startup", "false"),
+				Map.entry("shutdown-timeout", "3s"), Map.entry("retry.max-retries", "4"),
+				Map.entry("retry.initial-interval", "5ms"), Map.entry("retry.multiplier", "1.5"),
+				Map.entry("retry.max-interval", "11ms"), Map.entry("ordering", "none"), Map.entry("concurrency", "5"),
+				Map.entry("batch-size", "20"), Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
+				Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
+				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"), Map.entry("mode", "fan-out"),
+				Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
+				Map.entry("roles.orders", "arn:aws:iam::1:role/reader"), Map.entry("idle-event-interval", "1m"),
+				Map.entry("lag-threshold", "2m"), Map.entry("worker-id", "worker"),
+				Map.entry("idle-time-between-reads", "300ms"), Map.entry("max-records", "7"),
+				Map.entry("failover-time", "8s"), Map.entry("lease-assignment-interval", "900ms"),
+				Map.entry("checkpoint-interval", "10s")));
 		assertThat(properties.applicationName()).isEqualTo("shop");
 		assertThat(properties.kclOptions()).isEqualTo(new KclOptions("worker", Duration.ofMillis(300), 7,
 				Duration.ofSeconds(8), Duration.ofMillis(900), Duration.ofSeconds(10)));
