@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConsumerTorture {
 
-	private static final TortureSettings LONG = new TortureSettings(Engine.OURS, Retrieval.POLLING, "SHARD", 1, 500_000,
+	private static final TortureSettings LONG = new TortureSettings(Engine.OURS, Retrieval.POLLING, "KEY", 16, 500_000,
 			2_500, 1, Duration.ofSeconds(5), System.nanoTime())
 		.withProperties();
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(240)
 class ConsumerTortureTests {
 
-	private static final TortureSettings SHORT = new TortureSettings(Engine.OURS, Retrieval.POLLING, "SHARD", 1, 20_000,
+	private static final TortureSettings SHORT = new TortureSettings(Engine.OURS, Retrieval.POLLING, "KEY", 16, 20_000,
 			1_000, 1, Duration.ofSeconds(4), System.nanoTime());
 
 	@Test
