@@ -78,9 +78,18 @@ final class PromptLeaseRefresher extends DynamoDBLeaseRefresher {
 		return told(super.assignLease(lease, owner), owner);
 	}
 
+	/**
+	 * KCL waits for the owner to leave the shard. One that was given the lease a moment
+	 * ago does not even know that it has it, and would not any more: the shard would be
+	 * unread until the lease expires. So without a checkpoint of that owner there is no
+	 * waiting for it.
+	 */
 	@Override
 	public boolean initiateGracefulLeaseHandoff(Lease lease, String owner)
 			throws DependencyException, InvalidStateException, ProvisionedThroughputException {
+		if (lease.ownerSwitchesSinceCheckpoint() > 0) {
+			return assignLease(lease, owner);
+		}
 		return told(super.initiateGracefulLeaseHandoff(lease, owner), owner);
 	}
 

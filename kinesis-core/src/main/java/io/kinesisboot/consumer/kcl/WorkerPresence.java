@@ -201,7 +201,8 @@ final class WorkerPresence {
 
 	/**
 	 * Gives this worker's leases to the others, to each time the one that has fewest, or
-	 * to nobody if there are no others.
+	 * to nobody if there are no others. One that KCL's leader has promised to another
+	 * worker goes to that one.
 	 */
 	private void returnLeases() throws LeasingException {
 		List<Lease> all = this.leases.listLeases();
@@ -211,7 +212,8 @@ final class WorkerPresence {
 		}
 		int returned = 0;
 		for (Lease lease : all) {
-			if (isOwn(lease) && give(lease, heirs)) {
+			boolean promised = this.config.workerIdentifier().equals(lease.checkpointOwner());
+			if (promised ? this.leases.evictLease(lease) : isOwn(lease) && give(lease, heirs)) {
 				returned++;
 			}
 		}

@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,9 @@ import io.kinesisboot.consumer.kcl.SourceTestBed.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.leases.LeaseRefresher;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,6 +83,26 @@ class HandOverIntegrationTests {
 			.containsOnly("worker"));
 		bed.put(this.stream, texts("after"));
 		SourceTestBed.await(() -> assertThat(worker.texts()).containsExactlyInAnyOrderElementsOf(texts("after")));
+	}
+
+	@Test
+	void shardThatIsMovedOnBeforeItsNewOwnerKnowsOfItWaitsForNobody() throws Exception {
+		Source worker = bed.source(this.request, "worker").start();
+		bed.put(this.stream, texts("before"));
+		SourceTestBed.await(() -> assertThat(worker.handled()).hasSize(20));
+		assertThat(worker.stop()).isTrue();
+		LeaseManagementConfig config = new LeaseManagementConfig(this.request.applicationName(),
+				this.request.applicationName(), bed.dynamoDb(), bed.kinesis(), "leader");
+		LeaseRefresher leases = new PromptLeaseRefresher(config, new DynamoDBLeaseSerializer(),
+				new DiscoveryPace(Clock.systemUTC()), Clock.systemUTC());
+		Lease lease = leases.getLease("shardId-000000000000");
+		assertThat(leases.assignLease(lease, "leaving")).isTrue();
+		assertThat(leases.assignLease(lease, "heir")).isTrue();
+		assertThat(leases.initiateGracefulLeaseHandoff(lease, "new")).isTrue();
+		assertThat(leases.getLease("shardId-000000000000")).satisfies((moved) -> {
+			assertThat(moved.leaseOwner()).isEqualTo("new");
+			assertThat(moved.checkpointOwner()).isNull();
+		});
 	}
 
 	private List<String> owners() {

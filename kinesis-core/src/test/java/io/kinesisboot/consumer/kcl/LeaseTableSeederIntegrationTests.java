@@ -139,6 +139,19 @@ class LeaseTableSeederIntegrationTests {
 	}
 
 	@Test
+	void leaseThatWasPromisedToAnotherIsThatOnesWhenItsWorkerRetires() throws Exception {
+		seed(StartingPosition.TRIM_HORIZON);
+		Lease lease = this.leases.listLeases().get(0);
+		this.leases.takeLease(lease, "worker");
+		this.leases.initiateGracefulLeaseHandoff(lease, "another worker");
+		new WorkerPresence(this.config, this.leases, Clock.systemUTC()).retire();
+		assertThat(this.leases.getLease(lease.leaseKey())).satisfies((promised) -> {
+			assertThat(promised.leaseOwner()).isEqualTo("another worker");
+			assertThat(promised.checkpointOwner()).isNull();
+		});
+	}
+
+	@Test
 	void childrenOfAShardThatHasEndedAreLeftToKcl() throws Exception {
 		seed(StartingPosition.LATEST);
 		delete("shardId-000000000002");

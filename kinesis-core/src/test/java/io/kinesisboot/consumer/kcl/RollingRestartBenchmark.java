@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.RecordSource;
@@ -16,12 +15,10 @@ import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.TestShards;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
  * How long a shard stays unread at most while three workers are restarted one after
- * another, and how many calls of DynamoDB they make when nothing happens. Records come to
- * six shards all the time, the embedded endpoint. Run by name.
+ * another. Records come to six shards all the time, the embedded endpoint. Run by name.
  */
 class RollingRestartBenchmark {
 
@@ -37,33 +34,28 @@ class RollingRestartBenchmark {
 
 	private final KinesisTestEndpoint endpoint = new KinesisTestEndpoint();
 
-	private final AtomicLong calls = new AtomicLong();
-
 	private final Map<String, Long> lastRead = new ConcurrentHashMap<>();
 
 	private final Map<String, Long> gaps = new ConcurrentHashMap<>();
 
 	@Test
 	void restart() throws Exception {
-		try (this.endpoint; DynamoDbAsyncClient dynamoDb = this.endpoint.countingDynamoDb(this.calls)) {
+		try (this.endpoint) {
 			String stream = this.endpoint.createStream("benchmark", SHARDS);
 			List<RecordSource> workers = new ArrayList<>();
 			for (int worker = 0; worker < WORKERS; worker++) {
-				workers.add(start(stream, dynamoDb));
+				workers.add(start(stream));
 			}
 			CountDownLatch end = new CountDownLatch(1);
 			Thread producer = new Thread(() -> put(stream, end), "producer");
 			producer.start();
 			// The leases are balanced within the first minute
 			pause(Duration.ofSeconds(75));
-			long before = this.calls.get();
-			pause(Duration.ofMinutes(1));
-			System.out.printf("calls in a minute without a restart: %d%n", this.calls.get() - before);
 			this.gaps.clear();
 			for (int round = 0; round < ROUNDS; round++) {
 				for (int worker = 0; worker < WORKERS; worker++) {
 					workers.get(worker).stop(Duration.ofSeconds(20));
-					workers.set(worker, start(stream, dynamoDb));
+					workers.set(worker, start(stream));
 					pause(SETTLING);
 					System.out.printf("round %d, worker %d: longest gaps of the shards %s ms%n", round, worker,
 							this.gaps.values().stream().map(TimeUnit.NANOSECONDS::toMillis).sorted().toList());
@@ -76,8 +68,8 @@ class RollingRestartBenchmark {
 		}
 	}
 
-	private RecordSource start(String stream, DynamoDbAsyncClient dynamoDb) {
-		RecordSource source = new KclSourceFactory(this.endpoint.kinesis(), dynamoDb,
+	private RecordSource start(String stream) {
+		RecordSource source = new KclSourceFactory(this.endpoint.kinesis(), this.endpoint.dynamoDb(),
 				KclOptions.defaults().withIdleTimeBetweenReads(Duration.ofMillis(200)), List.of(), Clock.systemUTC())
 			.create(new RecordSource.Request("app-" + stream, List.of(stream), StartingPosition.TRIM_HORIZON),
 					(shard) -> TestShards.handler((record) -> read(record.shardId())));
