@@ -1,9 +1,14 @@
 package io.kinesisboot.autoconfigure;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
 
+import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
+import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.kcl.AssumedRoles;
 import io.kinesisboot.consumer.kcl.KclConfigs;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
 import io.kinesisboot.deadletter.DeadLetterDestinations;
@@ -15,8 +20,10 @@ import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.template.KinesisTemplate;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.kinesis.coordinator.Scheduler;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -33,6 +40,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.SmartMessageConverter;
@@ -64,9 +72,12 @@ public final class KinesisListenerAutoConfiguration {
 	@ConditionalOnMissingBean(RecordSource.Factory.class)
 	KclSourceFactory kinesisBootSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb,
 			KinesisListenerProperties properties, ObjectProvider<KclConfigs.Customizer> customizers,
-			KinesisStreamInitializer streams) {
-		return new KclSourceFactory(kinesis, dynamoDb, properties.kclOptions(), customizers.orderedStream().toList(),
-				Clock.systemUTC());
+			ObjectProvider<Roles> roles, KinesisStreamInitializer streams) {
+		Roles assumed = roles.getIfAvailable();
+		List<KclConfigs.Customizer> ordered = customizers.orderedStream().toList();
+		return (assumed != null)
+				? new KclSourceFactory(kinesis, dynamoDb, properties.kclOptions(), ordered, Clock.systemUTC(), assumed)
+				: new KclSourceFactory(kinesis, dynamoDb, properties.kclOptions(), ordered, Clock.systemUTC());
 	}
 
 	@Bean
@@ -131,6 +142,44 @@ public final class KinesisListenerAutoConfiguration {
 	static LazyInitializationExcludeFilter kinesisBootListenerLazyInitializationExcludeFilter() {
 		return (beanName, beanDefinition, beanType) -> KinesisListenerEndpointRegistry.class.isAssignableFrom(beanType)
 				|| KinesisListenerAnnotationBeanPostProcessor.hasListenerMethods(beanType);
+	}
+
+	/**
+	 * Gives the credentials of roles by their ARNs.
+	 */
+	@FunctionalInterface
+	interface Roles extends Function<String, AwsCredentialsProvider> {
+
+	}
+
+	/**
+	 * Roles are assumed if the application has a client of STS.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(StsClient.class)
+	static class Sts {
+
+		private static final String SESSION_NAME = "kinesis-listener";
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		StsClient kinesisBootStsClient(AwsClientBuilderConfigurer configurer,
+				ObjectProvider<AwsConnectionDetails> details) {
+			return configurer.configure(StsClient.builder(), null, details.getIfAvailable()).build();
+		}
+
+		@Bean
+		@Lazy
+		AssumedRoles kinesisBootAssumedRoles(StsClient sts) {
+			return new AssumedRoles(sts, SESSION_NAME);
+		}
+
+		@Bean
+		Roles kinesisBootRoles(ObjectProvider<AssumedRoles> roles) {
+			return (arn) -> roles.getObject().apply(arn);
+		}
+
 	}
 
 }
