@@ -185,4 +185,11 @@ public @interface KinesisListener {
 	 */
 	String[] filter() default {};
 
+	/**
+	 * How long the tumbling windows are whose records a batch method with a
+	 * {@link io.kinesisboot.listener.method.TumblingWindow} is called with, such as
+	 * {@code 1m}.
+	 */
+	String tumblingWindow() default "";
+
 }

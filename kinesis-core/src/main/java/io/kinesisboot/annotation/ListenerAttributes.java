@@ -84,7 +84,10 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 		options = with(options, "ordering", this.annotation.ordering(), ORDER, DispatchOptions::withOrder);
 		options = with(options, "concurrency", this.annotation.concurrency(), NUMBER, DispatchOptions::withConcurrency);
 		options = with(options, "batchSize", this.annotation.batchSize(), NUMBER, DispatchOptions::withBatchSize);
-		return with(options, "batchWindow", this.annotation.batchWindow(), DURATION, DispatchOptions::withBatchWindow);
+		options = with(options, "batchWindow", this.annotation.batchWindow(), DURATION,
+				DispatchOptions::withBatchWindow);
+		return with(options, "tumblingWindow", this.annotation.tumblingWindow(), DURATION,
+				DispatchOptions::withTumblingWindow);
 	}
 
 	private ErrorOptions errors(ErrorOptions defaults) {

@@ -2,6 +2,9 @@ package io.kinesisboot.consumer;
 
 import java.time.Duration;
 
+import io.kinesisboot.KinesisBootException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A shard that this process may handle, for as long as it may. Thread-safe.
  *
@@ -29,5 +32,15 @@ public interface AssignedShard {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean awaitStop(Duration time) throws InterruptedException;
+
+	/**
+	 * The tumbling window that the records belong to, if the source keeps windows.
+	 * @return the window, whose state the source takes in the end; null if windows are
+	 * for the handler to keep
+	 * @throws KinesisBootException if the source is to keep windows and was not told to
+	 */
+	default @Nullable ShardWindow window() {
+		return null;
+	}
 
 }

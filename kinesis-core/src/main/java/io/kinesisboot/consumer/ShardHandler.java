@@ -1,6 +1,7 @@
 package io.kinesisboot.consumer;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Handles the records of one shard. Its methods are called by one thread at a time, not
@@ -25,6 +26,30 @@ public interface ShardHandler {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void readEnded(Duration behindLatest) throws InterruptedException;
+
+	/**
+	 * Learns that every record which arrived before a moment has been handed over.
+	 * @param arrival the moment, about as exact as the clocks agree
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	default void readUpTo(Instant arrival) throws InterruptedException {
+	}
+
+	/**
+	 * Learns that no record follows before one that is open is completed, for want of
+	 * room. Called again and again while that lasts.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	default void noRoom() throws InterruptedException {
+	}
+
+	/**
+	 * Learns that the shard has been read to its end, so that no record follows at all.
+	 * May be called more than once.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	default void ended() throws InterruptedException {
+	}
 
 	/**
 	 * Begins nothing more, and waits for what is under way, as long as the handler's

@@ -2,10 +2,10 @@ package io.kinesisboot.listener;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntConsumer;
 
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.dispatch.CallOutcome;
+import io.kinesisboot.listener.dispatch.ListenerCall;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import io.kinesisboot.listener.filter.RecordFilter;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,18 @@ record FilteredRecordListener(RecordListener listener, RecordFilter filter) impl
 	}
 
 	@Override
+	public boolean takesWindow() {
+		return this.listener.takesWindow();
+	}
+
+	@Override
 	public @Nullable Object prepare(ReceivedRecord record, int attempt) {
 		return this.filter.accepts(record) ? this.listener.prepare(record, attempt) : null;
 	}
 
 	@Override
-	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception {
-		return this.listener.call(prepared, acknowledged);
+	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception {
+		return this.listener.call(prepared, call);
 	}
 
 }

@@ -75,11 +75,8 @@ public final class KinesisListenerContainerFactory {
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
 		ListenerContainerOptions options = endpoint.options().apply(this.options);
 		ListenerGate gate = new ListenerGate();
-		ListenerShardHandlers handlers = new ListenerShardHandlers(listener(endpoint, options.filter()),
-				dispatch(options), options.errors(), gate,
-				ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
-		ObservedShardHandlers observed = new ObservedShardHandlers(endpoint.id(), handlers, options.events(),
-				this.events, this.clock);
+		ObservedShardHandlers observed = new ObservedShardHandlers(endpoint.id(), handlers(endpoint, options, gate),
+				options.events(), this.events, this.clock);
 		return new KinesisMessageListenerContainer(endpoint, options, request(endpoint, options), this.sources,
 				observed, gate);
 	}
@@ -90,6 +87,18 @@ public final class KinesisListenerContainerFactory {
 		try {
 			return new RecordSource.Request(endpoint.applicationName(), endpoint.streams(), options.startingPosition(),
 					options.retrieval(), roles);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(endpoint.id(), ex);
+		}
+	}
+
+	private ListenerShardHandlers handlers(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
+			ListenerGate gate) {
+		RecordListener listener = listener(endpoint, options.filter());
+		try {
+			return new ListenerShardHandlers(listener, dispatch(options), options.errors(), gate,
+					ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(endpoint.id(), ex);

@@ -18,8 +18,9 @@ import org.springframework.core.annotation.Order;
  * application needs until its first record, while Spring starts on another processor.
  * <p>
  * Boot runs it on a thread of its own, and not on a single processor, in a native image
- * or with {@code -Dspring.backgroundpreinitializer.ignore=true}. Classes are loaded, not
- * initialized; those of another version of a library that are not there are left out.
+ * or with {@code -Dspring.backgroundpreinitializer.ignore=true}; a function of Lambda
+ * needs none of these classes. Classes are loaded, not initialized; those of another
+ * version of a library that are not there are left out.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartupClassesPreinitializer implements BackgroundPreinitializer {
@@ -31,7 +32,9 @@ final class StartupClassesPreinitializer implements BackgroundPreinitializer {
 
 	@Override
 	public void preinitialize() throws IOException {
-		names().forEach(StartupClassesPreinitializer::load);
+		if (System.getenv("AWS_LAMBDA_FUNCTION_NAME") == null) {
+			names().forEach(StartupClassesPreinitializer::load);
+		}
 	}
 
 	static List<String> names() throws IOException {

@@ -200,8 +200,8 @@ class KinesisPropertiesTests {
 		}
 		assertThat(undescribed).isEmpty();
 		assertThat(groups).containsExactly("kinesis", "kinesis.client", "kinesis.dynamodb", "kinesis.embedded",
-				"kinesis.listener", "kinesis.listener.retry", "kinesis.producer", "kinesis.producer.aggregation",
-				"kinesis.producer.back-off", "kinesis.producer.rate");
+				"kinesis.lambda", "kinesis.listener", "kinesis.listener.retry", "kinesis.producer",
+				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate");
 	}
 
 	@Test

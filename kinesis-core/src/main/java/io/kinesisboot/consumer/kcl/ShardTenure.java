@@ -110,8 +110,12 @@ final class ShardTenure {
 			}
 			this.checkpoints.writeIfDue(input.checkpointer());
 		}
-		Long behindLatest = input.millisBehindLatest();
-		this.handler.readEnded((behindLatest != null) ? Duration.ofMillis(behindLatest) : Duration.ZERO);
+		Long millis = input.millisBehindLatest();
+		Duration behindLatest = (millis != null) ? Duration.ofMillis(millis) : Duration.ZERO;
+		this.handler.readEnded(behindLatest);
+		if (input.cacheEntryTime() != null) {
+			this.handler.readUpTo(input.cacheEntryTime().minus(behindLatest));
+		}
 		return true;
 	}
 
@@ -126,6 +130,7 @@ final class ShardTenure {
 			if (open != null) {
 				return open;
 			}
+			this.handler.noRoom();
 			this.tracker.awaitRoom(record, CHECK_INTERVAL);
 			this.checkpoints.writeIfDue(checkpointer);
 		}
@@ -142,7 +147,7 @@ final class ShardTenure {
 	 * who has it next reads the rest. KCL alone would ask again for ever.
 	 */
 	void end(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
-		if (!this.open || !drain(checkpointer)) {
+		if (!this.open || !finish(checkpointer)) {
 			this.open = false;
 			logger.info("Not ended: {} has records left, and goes on from its last checkpoint", this.shard);
 			this.handler.stop();
@@ -157,6 +162,17 @@ final class ShardTenure {
 		}
 		catch (KinesisClientLibException | RuntimeException ex) {
 			logger.warn("The end of {} is not checkpointed, will be tried again: {}", this.shard, ex.getMessage());
+		}
+	}
+
+	private boolean finish(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
+		try {
+			this.handler.ended();
+			return drain(checkpointer);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Failed at the end of {}", this.shard, ex);
+			return false;
 		}
 	}
 

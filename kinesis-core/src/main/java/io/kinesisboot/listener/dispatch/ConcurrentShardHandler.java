@@ -77,6 +77,11 @@ final class ConcurrentShardHandler implements ShardHandler {
 		startIf(() -> this.due |= this.options.batchWindow().isZero());
 	}
 
+	@Override
+	public void noRoom() {
+		startIf(() -> this.due = true);
+	}
+
 	private void windowPassed() {
 		startIf(() -> {
 			this.timed = false;

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.ShardWindow;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.listener.error.ErrorOptions;
 
@@ -22,15 +23,47 @@ import io.kinesisboot.listener.error.ErrorOptions;
 public record ListenerShardHandlers(RecordListener listener, DispatchOptions options, ErrorOptions errors,
 		ListenerGate gate, Executor executor, Clock clock) implements ShardHandler.Factory {
 
+	public ListenerShardHandlers {
+		boolean windows = !options.tumblingWindow().isZero();
+		if (windows != listener.takesWindow()) {
+			throw new IllegalArgumentException(windows
+					? "'tumblingWindow' is " + options.tumblingWindow() + ", but its method takes no TumblingWindow"
+					: "'tumblingWindow' must be set, since its method takes a TumblingWindow");
+		}
+		if (windows && options.concurrency() > 1) {
+			throw new IllegalArgumentException(
+					"'concurrency' must be 1 with 'tumblingWindow' (one call at a time) but was "
+							+ options.concurrency());
+		}
+	}
+
 	@Override
 	public ShardHandler create(AssignedShard shard) {
-		RecordDelivery delivery = new RecordDelivery(shard, this.listener, this.errors, this.options.drainTimeout(),
-				this.clock);
+		if (this.listener.takesWindow()) {
+			return createWindowed(shard);
+		}
+		RecordDelivery delivery = delivery(shard, this.listener);
 		int batchSize = this.listener.isBatch() ? this.options.batchSize() : 1;
 		if (this.options.concurrency() == 1 && (batchSize == 1 || this.options.batchWindow().isZero())) {
 			return new SerialShardHandler(shard, delivery, batchSize, this.gate);
 		}
 		return new ConcurrentShardHandler(delivery, this.options, batchSize, this.executor, this.gate);
+	}
+
+	private ShardHandler createWindowed(AssignedShard shard) {
+		ShardWindow window = shard.window();
+		if (window == null) {
+			return new TumblingWindowHandler(shard, this.listener, this.options, this.errors, this.gate, this.clock);
+		}
+		ShardWindow open = new ShardWindow(shard, window.start(), window.end());
+		open.state(window.state());
+		WindowedListener windowed = new WindowedListener(this.listener, open);
+		return new SourceWindowHandler(window, windowed,
+				new SerialShardHandler(shard, delivery(shard, windowed), this.options.batchSize(), this.gate));
+	}
+
+	private RecordDelivery delivery(AssignedShard shard, RecordListener listener) {
+		return new RecordDelivery(shard, listener, this.errors, this.options.drainTimeout(), this.clock);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.kinesisboot.listener.dispatch;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntConsumer;
 
 import io.kinesisboot.consumer.ReceivedRecord;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +40,19 @@ public interface RecordListener {
 	 * Calls the listener.
 	 * @param prepared what {@link #prepare} has made, in the order of the records: one,
 	 * unless it is a batch listener
-	 * @param acknowledged may be told, while the call goes on, the index of a record up
-	 * to which all are done
+	 * @param call takes what is done before the call has ended
 	 * @return how the call will have ended; null if it has ended well
 	 * @throws Exception whatever the listener throws
 	 */
-	@Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception;
+	@Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception;
+
+	/**
+	 * Whether it is called with the tumbling window that its records belong to, and with
+	 * no records at the end of a window.
+	 * @return true for a batch listener that takes windows
+	 */
+	default boolean takesWindow() {
+		return false;
+	}
 
 }

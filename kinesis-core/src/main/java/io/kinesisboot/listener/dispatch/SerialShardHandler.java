@@ -14,26 +14,18 @@ import io.kinesisboot.consumer.ShardHandler;
  */
 final class SerialShardHandler implements ShardHandler {
 
-	private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
-
-	private final AssignedShard shard;
-
 	private final RecordDelivery delivery;
 
 	private final int batchSize;
 
-	private final ListenerGate gate;
+	private final SerialDelivery calls;
 
 	private List<OpenRecord> batch = new ArrayList<>();
 
-	/** Whether the shard must be left: what was not handled stays open. */
-	private boolean left;
-
 	SerialShardHandler(AssignedShard shard, RecordDelivery delivery, int batchSize, ListenerGate gate) {
-		this.shard = shard;
 		this.delivery = delivery;
 		this.batchSize = batchSize;
-		this.gate = gate;
+		this.calls = new SerialDelivery(shard, gate);
 	}
 
 	@Override
@@ -55,6 +47,11 @@ final class SerialShardHandler implements ShardHandler {
 		}
 	}
 
+	@Override
+	public void noRoom() throws InterruptedException {
+		readEnded(Duration.ZERO);
+	}
+
 	private void deliverBatch() throws InterruptedException {
 		List<OpenRecord> records = this.batch;
 		this.batch = new ArrayList<>(records.size());
@@ -62,15 +59,19 @@ final class SerialShardHandler implements ShardHandler {
 	}
 
 	private void deliver(List<OpenRecord> records) throws InterruptedException {
-		while (!this.left && !this.gate.await(CHECK_INTERVAL)) {
-			this.left = this.shard.awaitStop(Duration.ZERO);
-		}
-		this.left = this.left || !this.delivery.deliver(records);
+		this.calls.deliver(this.delivery, records);
+	}
+
+	/**
+	 * Whether the shard must be left: what was not handled stays open.
+	 */
+	boolean isLeft() {
+		return this.calls.isLeft();
 	}
 
 	@Override
 	public void stop() {
-		this.left = true;
+		this.calls.leave();
 	}
 
 }

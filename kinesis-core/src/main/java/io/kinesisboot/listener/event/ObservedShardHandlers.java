@@ -2,6 +2,7 @@ package io.kinesisboot.listener.event;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,6 +153,21 @@ public final class ObservedShardHandlers implements ShardHandler.Factory {
 				tell(new ShardEvent.Lagging(this.source, behindLatest));
 			}
 			this.lagging = behind;
+		}
+
+		@Override
+		public void readUpTo(Instant arrival) throws InterruptedException {
+			this.handler.readUpTo(arrival);
+		}
+
+		@Override
+		public void noRoom() throws InterruptedException {
+			this.handler.noRoom();
+		}
+
+		@Override
+		public void ended() throws InterruptedException {
+			this.handler.ended();
 		}
 
 		@Override

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntConsumer;
 
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.dispatch.CallOutcome;
+import io.kinesisboot.listener.dispatch.ListenerCall;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,20 +35,25 @@ record InterceptedRecordListener(RecordListener listener,
 	}
 
 	@Override
+	public boolean takesWindow() {
+		return this.listener.takesWindow();
+	}
+
+	@Override
 	public @Nullable Object prepare(ReceivedRecord record, int attempt) {
 		Object element = this.listener.prepare(record, attempt);
 		return (element != null) ? new Prepared(record, element) : null;
 	}
 
 	@Override
-	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception {
+	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception {
 		List<ReceivedRecord> records = new ArrayList<>(prepared.size());
 		List<Object> elements = new ArrayList<>(prepared.size());
 		for (Object each : prepared) {
 			records.add(((Prepared) each).record());
 			elements.add(((Prepared) each).element());
 		}
-		return new Call(Collections.unmodifiableList(records)).run(elements, acknowledged);
+		return new Call(Collections.unmodifiableList(records)).run(elements, call);
 	}
 
 	private record Prepared(ReceivedRecord record, Object element) {
@@ -71,10 +76,10 @@ record InterceptedRecordListener(RecordListener listener,
 			this.records = records;
 		}
 
-		@Nullable CompletionStage<CallOutcome> run(List<Object> elements, IntConsumer acknowledged) throws Exception {
+		@Nullable CompletionStage<CallOutcome> run(List<Object> elements, ListenerCall call) throws Exception {
 			try {
 				begin();
-				CompletionStage<CallOutcome> end = InterceptedRecordListener.this.listener.call(elements, acknowledged);
+				CompletionStage<CallOutcome> end = InterceptedRecordListener.this.listener.call(elements, call);
 				if (end != null) {
 					return end.thenApply(this::end);
 				}
@@ -141,7 +146,7 @@ record InterceptedRecordListener(RecordListener listener,
 					interceptor(this.entered).afterReturn(id(), this.records);
 				}
 				catch (RuntimeException ex) {
-					logger.warn("Interceptor of listener '{}' failed after {}", id(), this.records.get(0), ex);
+					logger.warn("Interceptor of listener '{}' failed after {} records", id(), this.records.size(), ex);
 				}
 			}
 		}

@@ -49,6 +49,10 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 					+ " of these) but has " + payloads.size());
 		}
 		ListenerSignature signature = of(payloads.get(0), parameters);
+		if (signature.has(Role.WINDOW) && !signature.batch()) {
+			throw new IllegalArgumentException("Listener method " + method.toGenericString()
+					+ " must take a List of records, since it takes their TumblingWindow");
+		}
 		if (signature.batch() && signature.has(Role.RECORD)) {
 			throw new IllegalArgumentException("Listener method " + method.toGenericString()
 					+ " must take a List of records rather than one ReceivedRecord beside its batch");
@@ -76,6 +80,9 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 		}
 		if (type == Acknowledgement.class) {
 			return Role.ACKNOWLEDGEMENT;
+		}
+		if (type == TumblingWindow.class) {
+			return Role.WINDOW;
 		}
 		return (recordIsExtra && type == ReceivedRecord.class) ? Role.RECORD : Role.PAYLOAD;
 	}
@@ -172,6 +179,9 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 
 		/** Says when the records are done. */
 		ACKNOWLEDGEMENT,
+
+		/** The tumbling window of its records. */
+		WINDOW,
 
 		/** Headers, all or one. */
 		HEADERS

@@ -4,11 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntConsumer;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.ShardWindow;
 import io.kinesisboot.listener.dispatch.CallOutcome;
+import io.kinesisboot.listener.dispatch.ListenerCall;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import io.kinesisboot.listener.method.ListenerSignature.Parameter;
 import io.kinesisboot.listener.method.ListenerSignature.Role;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.ReflectionUtils;
@@ -36,6 +41,8 @@ final class MethodRecordListener implements RecordListener {
 	private final List<Parameter> parameters;
 
 	private final boolean acknowledges;
+
+	private final SmartMessageConverter converter;
 
 	private final PayloadReader payloads;
 
@@ -65,6 +72,7 @@ final class MethodRecordListener implements RecordListener {
 		this.signature = ListenerSignature.of(method, type);
 		this.parameters = this.signature.parameters();
 		this.acknowledges = this.signature.has(Role.ACKNOWLEDGEMENT);
+		this.converter = options.converter();
 		this.payloads = new PayloadReader(this.signature, options.converter(),
 				PayloadValidation.of(this.signature.payload(), options.validator()));
 		this.headers = headers;
@@ -82,6 +90,11 @@ final class MethodRecordListener implements RecordListener {
 		return this.signature.batch();
 	}
 
+	@Override
+	public boolean takesWindow() {
+		return this.signature.has(Role.WINDOW);
+	}
+
 	ListenerSignature signature() {
 		return this.signature;
 	}
@@ -92,12 +105,12 @@ final class MethodRecordListener implements RecordListener {
 	}
 
 	@Override
-	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception {
+	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception {
 		CallAcknowledgement acknowledgement = this.acknowledges
-				? new CallAcknowledgement(this.id, prepared.size(), acknowledged) : null;
+				? new CallAcknowledgement(this.id, prepared.size(), call::acknowledged) : null;
 		CompletionStage<CallOutcome> end;
 		try {
-			end = this.results.returned(invoke(prepared, acknowledgement), prepared);
+			end = this.results.returned(invoke(prepared, acknowledgement, call.window()), prepared);
 		}
 		catch (Throwable ex) {
 			end = this.results.thrown(ex, prepared.size());
@@ -111,10 +124,11 @@ final class MethodRecordListener implements RecordListener {
 		return (acknowledgement != null) ? acknowledgement.after(end) : end;
 	}
 
-	private @Nullable Object invoke(List<?> prepared, @Nullable Acknowledgement acknowledgement) throws Exception {
+	private @Nullable Object invoke(List<?> prepared, @Nullable Acknowledgement acknowledgement,
+			@Nullable ShardWindow window) throws Exception {
 		@Nullable Object[] arguments = new Object[this.parameters.size()];
 		for (int i = 0; i < arguments.length; i++) {
-			arguments[i] = argument(this.parameters.get(i), prepared, acknowledgement);
+			arguments[i] = argument(this.parameters.get(i), prepared, acknowledgement, window);
 		}
 		try {
 			return this.method.invoke(this.bean, arguments);
@@ -127,13 +141,14 @@ final class MethodRecordListener implements RecordListener {
 		}
 	}
 
-	private @Nullable Object argument(Parameter parameter, List<?> prepared, @Nullable Acknowledgement acknowledgement)
-			throws Exception {
+	private @Nullable Object argument(Parameter parameter, List<?> prepared, @Nullable Acknowledgement acknowledgement,
+			@Nullable ShardWindow window) throws Exception {
 		return switch (parameter.role()) {
 			case PAYLOAD -> isBatch() ? elements(prepared) : element(prepared.get(0));
 			case RECORD -> PayloadReader.record(prepared.get(0));
 			case ACKNOWLEDGEMENT -> acknowledgement;
-			case HEADERS -> this.headers.resolveArgument(parameter.declaration(), message(prepared));
+			case WINDOW -> (window != null) ? new TumblingWindow(window, this.converter) : null;
+			case HEADERS -> this.headers.resolveArgument(parameter.declaration(), message(prepared, window));
 		};
 	}
 
@@ -156,10 +171,21 @@ final class MethodRecordListener implements RecordListener {
 	/**
 	 * What headers are taken from; of a batch, those that all records have alike.
 	 */
-	private Message<?> message(List<?> prepared) {
-		return isBatch()
-				? new GenericMessage<>(prepared.size() + " records", PayloadReader.headers(prepared.get(0)).ofBatch())
-				: (Message<?>) prepared.get(0);
+	private Message<?> message(List<?> prepared, @Nullable ShardWindow window) {
+		if (!isBatch()) {
+			return (Message<?>) prepared.get(0);
+		}
+		MessageHeaders shared = (prepared.isEmpty() && window != null) ? headers(window)
+				: PayloadReader.headers(prepared.get(0)).ofBatch();
+		return new GenericMessage<>(prepared.size() + " records", shared);
+	}
+
+	/**
+	 * What the end of a window has, which has no records.
+	 */
+	private static MessageHeaders headers(ShardWindow window) {
+		return new MessageHeaders(Map.of(KinesisHeaders.STREAM_NAME, window.shard().stream(), KinesisHeaders.SHARD_ID,
+				window.shard().shardId()));
 	}
 
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.dispatch.CallOutcome;
+import io.kinesisboot.listener.dispatch.ListenerCall;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +43,9 @@ record TypedRecordListener(String id, Function<ReceivedRecord, @Nullable String>
 	}
 
 	@Override
-	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) throws Exception {
+	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception {
 		Prepared only = (Prepared) prepared.get(0);
-		return only.listener().call(List.of(only.element()), acknowledged);
+		return only.listener().call(List.of(only.element()), call);
 	}
 
 	private record Prepared(RecordListener listener, Object element) {

@@ -89,6 +89,14 @@ class KclShardProcessorTests {
 
 	private final List<ShardHandler.Reason> reasons = new ArrayList<>();
 
+	private final List<Instant> readUpTo = new ArrayList<>();
+
+	private Runnable whenNoRoom = () -> {
+	};
+
+	private Runnable whenEnded = () -> {
+	};
+
 	private WindowLimits window = WindowLimits.DEFAULT;
 
 	private final KclShardProcessor processor = new KclShardProcessor(
@@ -378,6 +386,53 @@ class KclShardProcessorTests {
 		end.awaitEnd();
 		assertThat(this.checkpointer.attempts).isZero();
 		assertThat(this.leases.dropped).containsExactly(SHARD_ID);
+	}
+
+	@Test
+	void handlerThatWaitsForMoreRecordsThanThereIsRoomForLearnsOfIt() {
+		this.window = new WindowLimits(2, 1000);
+		initialize(ExtendedSequenceNumber.TRIM_HORIZON);
+		List<OpenRecord> taken = new ArrayList<>();
+		this.recordHandler = taken::add;
+		this.whenNoRoom = () -> taken.forEach(OpenRecord::complete);
+		process(record("1"), record("2"), record("3"));
+		assertThat(taken).hasSize(3);
+		assertThat(taken.get(2).isComplete()).isFalse();
+	}
+
+	@Test
+	void handlerThatWaitsForMoreRecordsLearnsThatTheShardHasEnded() {
+		List<OpenRecord> taken = new ArrayList<>();
+		this.recordHandler = taken::add;
+		this.whenEnded = () -> taken.forEach(OpenRecord::complete);
+		process(record("1"), record("2"));
+		shardEnded();
+		assertThat(this.checkpointer.written).endsWith("end");
+	}
+
+	@Test
+	void shardWhoseHandlerFailsAtItsEndIsGivenUpBeforeIt() {
+		this.recordHandler = (record) -> {
+		};
+		this.whenEnded = () -> {
+			throw new IllegalStateException("broken");
+		};
+		process(record("1"));
+		shardEnded();
+		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(this.leases.dropped).containsExactly(SHARD_ID);
+	}
+
+	@Test
+	void handlerLearnsUpToWhichArrivalAllHasBeenRead() {
+		Instant read = Instant.parse("2026-11-23T09:00:00Z");
+		this.processor.processRecords(ProcessRecordsInput.builder()
+			.records(List.of())
+			.checkpointer(this.checkpointer)
+			.cacheEntryTime(read)
+			.millisBehindLatest(1500L)
+			.build());
+		assertThat(this.readUpTo).containsExactly(read.minusMillis(1500));
 	}
 
 	@Test
@@ -810,6 +865,21 @@ class KclShardProcessorTests {
 				KclShardProcessorTests.this.handler.handle(batch,
 						(record) -> Objects.requireNonNull(this.open.remove(record)).complete());
 			}
+		}
+
+		@Override
+		public void readUpTo(Instant arrival) {
+			KclShardProcessorTests.this.readUpTo.add(arrival);
+		}
+
+		@Override
+		public void noRoom() {
+			KclShardProcessorTests.this.whenNoRoom.run();
+		}
+
+		@Override
+		public void ended() {
+			KclShardProcessorTests.this.whenEnded.run();
 		}
 
 		@Override

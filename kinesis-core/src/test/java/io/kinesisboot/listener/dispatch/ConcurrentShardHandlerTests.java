@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import io.github.resilience4j.core.IntervalFunction;
@@ -404,7 +403,7 @@ class ConcurrentShardHandlerTests {
 		}
 
 		@Override
-		public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged) {
+		public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) {
 			List<ReceivedRecord> records = prepared.stream().map(ReceivedRecord.class::cast).toList();
 			records.forEach((record) -> {
 				this.action.handle(record);

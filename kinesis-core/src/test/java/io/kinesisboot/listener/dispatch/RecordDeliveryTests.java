@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import io.github.resilience4j.core.IntervalFunction;
@@ -494,8 +493,8 @@ class RecordDeliveryTests {
 	@Test
 	void whatWasAcknowledgedStaysDoneWhenTheCallFails() throws Exception {
 		this.listener.batch = true;
-		this.listener.outcomes.add((acknowledged) -> {
-			acknowledged.accept(1);
+		this.listener.outcomes.add((call) -> {
+			call.acknowledged(1);
 			return CompletableFuture.failedFuture(new IllegalStateException("broken"));
 		});
 		handle("a", "b", "c", "d");
@@ -635,7 +634,7 @@ class RecordDeliveryTests {
 		private int readableAgainFrom = Integer.MAX_VALUE;
 
 		/** How the next calls end that throw nothing. */
-		private final Queue<Function<IntConsumer, CompletionStage<CallOutcome>>> outcomes = new ArrayDeque<>();
+		private final Queue<Function<ListenerCall, CompletionStage<CallOutcome>>> outcomes = new ArrayDeque<>();
 
 		private boolean batch;
 
@@ -681,7 +680,7 @@ class RecordDeliveryTests {
 		}
 
 		@Override
-		public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, IntConsumer acknowledged)
+		public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call)
 				throws InterruptedException {
 			List<String> texts = prepared.stream().map(String.class::cast).toList();
 			this.calls.add(texts.toString());
@@ -700,7 +699,7 @@ class RecordDeliveryTests {
 					throw new IllegalStateException("cannot handle " + text);
 				}
 			}
-			return this.outcomes.isEmpty() ? null : this.outcomes.remove().apply(acknowledged);
+			return this.outcomes.isEmpty() ? null : this.outcomes.remove().apply(call);
 		}
 
 	}
