@@ -78,8 +78,8 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("10000") int windowRecords, @DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
 		@DefaultValue("true") boolean bisectOnError, @Nullable Duration maxRecordAge, @Nullable String onFailure,
 		@Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
-		@DefaultValue("10000") int maxRecords, @DefaultValue("10s") Duration failoverTime,
-		@DefaultValue("500ms") Duration leaseAssignmentInterval, @DefaultValue("5s") Duration checkpointInterval) {
+		@DefaultValue("10000") int maxRecords, @DefaultValue("12s") Duration failoverTime,
+		@DefaultValue("10s") Duration leaseAssignmentInterval, @DefaultValue("5s") Duration checkpointInterval) {
 
 	public KinesisListenerProperties {
 		if (shutdownTimeout.isNegative()) {

@@ -199,7 +199,7 @@ class KinesisPropertiesTests {
 			}
 		}
 		assertThat(undescribed).isEmpty();
-		assertThat(groups).containsExactly("kinesis", "kinesis.client", "kinesis.dynamodb", "kinesis.embedded",
+		assertThat(groups).containsExactly("kinesis", "kinesis.client", "kinesis.dead-letter", "kinesis.dynamodb", "kinesis.embedded",
 				"kinesis.lambda", "kinesis.listener", "kinesis.listener.retry", "kinesis.producer",
 				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate");
 	}
