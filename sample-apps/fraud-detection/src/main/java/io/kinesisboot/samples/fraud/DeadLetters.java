@@ -3,8 +3,8 @@ package io.kinesisboot.samples.fraud;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.deadletter.DeadLetter;
@@ -13,7 +13,6 @@ import io.kinesisboot.deadletter.redrive.KinesisDeadLetterSource;
 import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
-import io.kinesisboot.deadletter.redrive.StoredDeadLetter;
 import io.kinesisboot.producer.KinesisProducer;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
@@ -46,8 +45,7 @@ class DeadLetters {
 			while (!source.isExhausted()) {
 				source.next(PAGE)
 					.stream()
-					.map(StoredDeadLetter::letter)
-					.flatMap((letter) -> Optional.ofNullable(letter).stream())
+					.flatMap((stored) -> Stream.ofNullable(stored.letter()))
 					.forEach((letter) -> causes.merge(cause(letter), 1, Integer::sum));
 			}
 		}

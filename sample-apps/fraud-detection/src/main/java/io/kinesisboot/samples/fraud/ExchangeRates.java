@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * What currencies are worth. That of Iceland was forgotten. Thread-safe.
+ * What currencies are worth. The Kuwaiti dinar was forgotten. Thread-safe.
  */
 @Component
 class ExchangeRates {

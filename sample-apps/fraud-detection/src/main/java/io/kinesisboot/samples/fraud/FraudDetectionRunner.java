@@ -23,7 +23,7 @@ class FraudDetectionRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
+	private static final long CHECK_INTERVAL_MILLIS = 250;
 
 	private final Payments payments;
 
@@ -49,7 +49,7 @@ class FraudDetectionRunner implements ApplicationRunner, ExitCodeGenerator {
 	@Override
 	public void run(ApplicationArguments arguments) throws InterruptedException {
 		List<Payment> sent = this.payments.send();
-		print("%n%,d payments by %d cards were sent, and a message that is none%n", sent.size(), Payments.CARDS);
+		print("%n%,d payments by %d cards were sent, and a message that is no payment%n", sent.size(), Payments.CARDS);
 		long inShops = sent.stream().filter(Predicate.not(Payment::online)).count();
 		this.complete = find(sent.size(), inShops) && repair(sent.size()) && replay(inShops);
 		if (!this.complete) {
@@ -58,39 +58,45 @@ class FraudDetectionRunner implements ApplicationRunner, ExitCodeGenerator {
 	}
 
 	private boolean find(int all, long inShops) throws InterruptedException {
-		boolean found = await(() -> this.travel.checked() == inShops
-				&& this.spending.booked() + this.deadLetters.count() == all + 1);
-		print("%nimpossible-travel, polling, 8 cards at a time: %,d payments in shops%n", this.travel.checked());
+		boolean found = await(
+				() -> this.travel.checked() == inShops && this.spending.booked() + this.deadLetters.count() == all + 1);
+		print("%nimpossible-travel, polling, 8 cards at a time: ");
 		printTrips();
-		print("spending-limit, fan-out, in batches: %,d payments booked%n", this.spending.booked());
-		print("  %d cards spent more than %,.0f EUR%n", this.spending.exceeded().size(), SpendingLimit.EUROS);
+		this.travel.trips().stream().limit(1).forEach((trip) -> print("  such as %s%n", trip));
+		print("spending-limit, fan-out, in batches: ");
+		printSpending();
 		print("  dead letters: %s%n", this.deadLetters.byCause());
 		return found;
 	}
 
 	private boolean repair(int all) throws InterruptedException {
-		this.rates.add("ISK", new BigDecimal("0.0068"));
+		this.rates.add("KWD", new BigDecimal("2.80"));
 		RedriveResult result = this.deadLetters.sendBack(UnknownCurrencyException.class);
 		boolean repaired = await(() -> this.spending.booked() == all);
-		print("%nISK has a rate now: %d dead letters sent back, %d left%n", result.sent(), result.skipped());
-		print("  %,d payments booked, %d cards spent more than %,.0f EUR%n", this.spending.booked(),
-				this.spending.exceeded().size(), SpendingLimit.EUROS);
+		print("%nThe rate of KWD is known now: %d dead letters sent back, %d left%n", result.sent(), result.skipped());
+		print("spending-limit: ");
+		printSpending();
 		return repaired;
 	}
 
 	private boolean replay(long inShops) throws InterruptedException {
 		this.travel.replay(Duration.ofHours(1));
 		boolean replayed = await(() -> this.travel.checked() == inShops);
-		print("%nThe rule is stricter now, the stream replayed: %,d payments in shops%n", this.travel.checked());
+		print("%nThe rule is stricter now, the stream is replayed%nimpossible-travel: ");
 		printTrips();
 		print("%n");
 		return replayed;
 	}
 
 	private void printTrips() {
-		List<ImpossibleTravel.Trip> trips = this.travel.trips();
-		print("  %d cards were in two countries within %d minutes%n", trips.size(), this.travel.shortest().toMinutes());
-		trips.stream().limit(1).forEach((trip) -> print("  such as %s%n", trip));
+		print("%,d payments in shops checked%n", this.travel.checked());
+		print("  %d cards were in two countries within %d minutes%n", this.travel.trips().size(),
+				this.travel.shortest().toMinutes());
+	}
+
+	private void printSpending() {
+		print("%,d payments booked%n", this.spending.booked());
+		print("  %d cards spent more than %,.0f EUR%n", this.spending.exceeded().size(), SpendingLimit.EUROS);
 	}
 
 	private static void print(String format, Object... values) {
@@ -103,7 +109,7 @@ class FraudDetectionRunner implements ApplicationRunner, ExitCodeGenerator {
 			if (System.nanoTime() - start > TIMEOUT.toNanos()) {
 				return false;
 			}
-			TimeUnit.NANOSECONDS.sleep(CHECK_INTERVAL.toNanos());
+			TimeUnit.MILLISECONDS.sleep(CHECK_INTERVAL_MILLIS);
 		}
 		return true;
 	}

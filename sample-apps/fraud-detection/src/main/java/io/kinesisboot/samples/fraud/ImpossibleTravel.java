@@ -43,7 +43,7 @@ class ImpossibleTravel {
 	void check(Payment payment) {
 		Payment last = this.lastPayments.get(payment.card());
 		if (last != null && !payment.time().isAfter(last.time())) {
-			// Delivered again
+			// Delivered again, or sent back for the other listener
 			return;
 		}
 		this.lastPayments.put(payment.card(), payment);

@@ -29,7 +29,7 @@ class Payments {
 
 	private static final List<String> HOMES = List.of("DE", "FR", "IT", "GB", "CH");
 
-	private static final List<String> COUNTRIES = List.of("DE", "FR", "IT", "GB", "CH", "IS");
+	private static final List<String> COUNTRIES = List.of("DE", "FR", "IT", "GB", "CH", "KW");
 
 	private static final int ONE_ABROAD_OF = 50;
 

@@ -30,7 +30,8 @@ class SpendingLimit {
 	}
 
 	@KinesisListener(id = NAME, applicationName = NAME, streams = FraudDetectionApplication.STREAM, mode = "FAN_OUT",
-			noRetryFor = UnknownCurrencyException.class, onFailure = "kinesis:" + FraudDetectionApplication.DEAD_LETTERS)
+			noRetryFor = UnknownCurrencyException.class,
+			onFailure = "kinesis:" + FraudDetectionApplication.DEAD_LETTERS)
 	void book(List<Payment> payments) {
 		// If one throws, the batch is halved until it stands alone
 		payments.forEach(this::book);
