@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the tables of properties in {@code src/docs} are those of the code. A row
  * begins with the name; where its table has a column of defaults, that is the second. The
- * code of the endpoint's page is what tests run.
+ * code of the pages of endpoint and listeners is that of tests.
  */
 class DocumentationTests {
 
@@ -29,9 +33,13 @@ class DocumentationTests {
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `(kinesis\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");
 
+	/** The page, if it is another one, and the heading, if there is one. */
+	private static final Pattern LINK = Pattern.compile("\\]\\(((?!https?:)[^()#\\s]*)(?:#([^()\\s]+))?\\)");
+
 	private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
 
 	private static final List<Path> MANUAL_TESTS = List.of(
+			Path.of("../kinesis-core/src/test/java/io/kinesisboot/ManualTests.java"),
 			Path.of("../kinesis-embedded/src/test/java/io/kinesisboot/embedded/ManualTests.java"),
 			Path.of("../kinesis-embedded/src/test/java/io/kinesisboot/embedded/junit/ManualTests.java"),
 			Path.of("src/test/java/io/kinesisboot/autoconfigure/test/ManualTests.java"));
@@ -58,16 +66,48 @@ class DocumentationTests {
 					.matches("[A-Z].*\\."));
 	}
 
-	@Test
-	void codeOfTheEmbeddedEndpointsPageIsThatOfManualTests() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "embedded.md", "listener.md", "consumer.md", "errors.md", "payloads.md", "leases.md" })
+	void codeOfAPageIsThatOfManualTests(String page) throws IOException {
 		String tests = "";
 		for (Path source : MANUAL_TESTS) {
 			tests += withoutSpace(Files.readString(source));
 		}
-		Matcher code = JAVA.matcher(Files.readString(PAGES.resolve("embedded.md")));
+		Matcher code = JAVA.matcher(Files.readString(PAGES.resolve(page)));
 		while (code.find()) {
 			assertThat(tests).contains(withoutSpace(code.group(1)));
 		}
+	}
+
+	@Test
+	void linksBetweenPagesLeadToHeadings() throws IOException {
+		List<Path> pages = new ArrayList<>(
+				List.of(PAGES.resolve("../../README.md"), PAGES.resolve("../../CONTRIBUTING.md")));
+		try (Stream<Path> files = Files.list(PAGES)) {
+			pages.addAll(files.toList());
+		}
+		for (Path page : pages) {
+			Matcher link = LINK.matcher(Files.readString(page));
+			while (link.find()) {
+				Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+				assertThat(target).as(link.group() + " of " + page).exists();
+				if (link.group(2) != null) {
+					assertThat(headings(target)).as(link.group() + " of " + page).contains(link.group(2));
+				}
+			}
+		}
+	}
+
+	/**
+	 * The names that GitHub gives to headings.
+	 */
+	private static List<String> headings(Path page) throws IOException {
+		return Files.readAllLines(page)
+			.stream()
+			.filter((line) -> line.startsWith("#"))
+			.map((line) -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+			.map((heading) -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+			.toList();
 	}
 
 	private static String withoutSpace(String text) {

@@ -36,8 +36,8 @@ class ReadmeTests {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Shop.class)
 			.web(WebApplicationType.NONE)
 			.properties("spring.application.name=shop", "kinesis.streams.orders.shards=4",
-					"kinesis.producers.orders.stream=orders", "kinesis.producers.orders.partition-key=customer",
-					"kinesis.listener.retry.max-retries=9")
+					"kinesis.streams.dead-orders.shards=1", "kinesis.producers.orders.stream=orders",
+					"kinesis.producers.orders.partition-key=customer", "kinesis.listener.retry.max-retries=9")
 			.run()) {
 			Orders orders = context.getBean(Orders.class);
 			SendResult result = orders.place(new Order("1", "Ada", BigDecimal.TEN));
@@ -75,7 +75,8 @@ class ReadmeTests {
 			return this.orders.send(order);
 		}
 
-		@KinesisListener(streams = "orders", applicationName = "billing")
+		@KinesisListener(streams = "orders", applicationName = "billing", concurrency = "20",
+				onFailure = "kinesis:dead-orders")
 		void bill(Order order, @Header(KinesisHeaders.SEQUENCE_NUMBER) String sequenceNumber) {
 			this.billed.add(sequenceNumber);
 		}

@@ -1,0 +1,493 @@
+package io.kinesisboot;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+
+import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryConfiguration;
+import com.amazonaws.services.schemaregistry.deserializers.GlueSchemaRegistryDeserializerImpl;
+import com.amazonaws.services.schemaregistry.serializers.GlueSchemaRegistrySerializerImpl;
+import io.kinesisboot.annotation.KinesisHandler;
+import io.kinesisboot.annotation.KinesisListener;
+import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
+import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.kcl.KclConfigs;
+import io.kinesisboot.convert.AvroMessageConverter;
+import io.kinesisboot.convert.GlueMessageConverter;
+import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.deadletter.DeadLetterDestinations;
+import io.kinesisboot.deadletter.DeadLetterHeaders;
+import io.kinesisboot.deadletter.Destination;
+import io.kinesisboot.deadletter.redrive.DeadLetterSource;
+import io.kinesisboot.deadletter.redrive.KinesisDeadLetterSource;
+import io.kinesisboot.deadletter.redrive.Redrive;
+import io.kinesisboot.deadletter.redrive.RedriveOptions;
+import io.kinesisboot.deadletter.redrive.RedriveResult;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.deadletter.retry.RetryStreamRecord;
+import io.kinesisboot.deadletter.retry.RetryStreamRecoverer;
+import io.kinesisboot.listener.KinesisListenerContainerFactory;
+import io.kinesisboot.listener.KinesisListenerEndpoint;
+import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
+import io.kinesisboot.listener.KinesisMessageListenerContainer;
+import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.error.LoggingRecoverer;
+import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.listener.event.ShardEvent;
+import io.kinesisboot.listener.method.Acknowledgement;
+import io.kinesisboot.listener.method.BatchResult;
+import io.kinesisboot.listener.method.KinesisListenerInterceptor;
+import io.kinesisboot.listener.method.ListenerMethodOptions;
+import io.kinesisboot.producer.KinesisProducer;
+import jakarta.validation.Valid;
+import org.apache.avro.Schema;
+import org.apache.avro.message.SchemaStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.MDC;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The manual's code, which a reader will copy: {@code src/docs/listener.md} and the pages
+ * beside it. What it listens by is accepted.
+ */
+class ManualTests {
+
+	private static final String FORMER_READING = """
+			{"type": "record", "name": "Reading", "fields": [{"name": "celsius", "type": "double"}]}""";
+
+	static Stream<Object> listeners() {
+		return Stream.of(new Billing(), new Shop(), fulfilment(), new Reading(), new Failing(), new Ledgers(),
+				new Burial(), new Retries(), new Validated(), new Filtered());
+	}
+
+	@ParameterizedTest
+	@MethodSource("listeners")
+	void listenersAreAccepted(Object listener) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
+				Infrastructure.class)) {
+			context.getBeanFactory().initializeBean(listener, "listener");
+			assertThat(context.getBean(KinesisListenerEndpointRegistry.class).getListenerContainers()).isNotEmpty();
+		}
+	}
+
+	private static Object fulfilment() {
+		@KinesisListener(streams = "orders", applicationName = "fulfilment", typedBy = "/type")
+		class Fulfilment {
+
+			@KinesisHandler("order-placed")
+			void place(Order order) {
+			}
+
+			@KinesisHandler("order-cancelled")
+			void cancel(Cancellation cancellation) {
+			}
+
+			@KinesisHandler(isDefault = true)
+			void other(ReceivedRecord record) {
+			}
+
+		}
+		return new Fulfilment();
+	}
+
+	/**
+	 * Takes listeners, and starts none.
+	 */
+	static final class Infrastructure {
+
+		@Bean
+		KinesisListenerEndpointRegistry registry() {
+			return new KinesisListenerEndpointRegistry();
+		}
+
+		@Bean
+		KinesisListenerContainerFactory factory() {
+			LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
+			validator.afterPropertiesSet();
+			return new KinesisListenerContainerFactory((request, handlers) -> {
+				throw new UnsupportedOperationException();
+			}, ListenerMethodOptions.of(KinesisMessageConverters.create())
+				.withValidator(validator)
+				.withResultSender((stream, result) -> CompletableFuture.completedFuture(null)),
+					ListenerContainerOptions.defaults().withAutoStartup(false), (event) -> {
+					}, Clock.systemUTC());
+		}
+
+		@Bean
+		RecordRecoverer.Resolver recoverers() {
+			return (onFailure) -> new LoggingRecoverer();
+		}
+
+		@Bean
+		static KinesisListenerAnnotationBeanPostProcessor processor(
+				ObjectProvider<KinesisListenerEndpointRegistry> registry,
+				ObjectProvider<KinesisListenerContainerFactory> factory,
+				ObjectProvider<RecordRecoverer.Resolver> recoverers) {
+			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
+		}
+
+	}
+
+	static final class Billing {
+
+		@KinesisListener(streams = "orders", applicationName = "billing", concurrency = "20",
+				onFailure = "kinesis:dead-orders")
+		void bill(Order order) {
+			// Twenty customers at a time, the orders of each in their order
+		}
+
+	}
+
+	static final class Shop {
+
+		private final Carrier carrier = (order) -> CompletableFuture.completedFuture(null);
+
+		private final Warehouse warehouse = new Warehouse();
+
+		private final ConcurrentMap<String, Integer> totals = new ConcurrentHashMap<>();
+
+		@KinesisListener(streams = "orders", applicationName = "shipping", concurrency = "100")
+		CompletionStage<Void> ship(Order order) {
+			return this.carrier.book(order);
+		}
+
+		@KinesisListener(streams = "orders", applicationName = "invoicing")
+		@SendTo("invoices")
+		Invoice invoice(Order order) {
+			return new Invoice(order.id(), order.amount());
+		}
+
+		@KinesisListener(streams = "orders", applicationName = "statistics", batchSize = "500", batchWindow = "1s")
+		void count(List<Order> orders, @Header(KinesisHeaders.SHARD_ID) String shardId) {
+			this.totals.merge(shardId, orders.size(), Integer::sum);
+		}
+
+		@KinesisListener(streams = "orders", applicationName = "packing", concurrency = "50")
+		void pack(Order order, Acknowledgement acknowledgement) {
+			if (this.warehouse.isClosed()) {
+				acknowledgement.nack(Duration.ofMinutes(1));
+				return;
+			}
+			this.warehouse.pack(order, acknowledgement::acknowledge);
+		}
+
+	}
+
+	static final class Reading {
+
+		@KinesisListener(streams = "orders", applicationName = "billing", ordering = "KEY", concurrency = "100")
+		void bill(Order order) {
+		}
+
+		@KinesisListener(streams = "orders", applicationName = "alarms", mode = "FAN_OUT", consumer = "alarms")
+		void alarm(Order order) {
+		}
+
+	}
+
+	static final class Failing {
+
+		@KinesisListener(streams = "orders", applicationName = "billing", concurrency = "20", maxRetries = "5",
+				noRetryFor = UnknownCustomerException.class, maxRecordAge = "1h", onFailure = "sqs:dead-orders")
+		void bill(Order order) {
+		}
+
+	}
+
+	static final class Ledgers {
+
+		private final Ledger ledger = (order) -> {
+		};
+
+		@KinesisListener(streams = "orders", applicationName = "ledger")
+		BatchResult book(List<Order> orders) {
+			for (int i = 0; i < orders.size(); i++) {
+				try {
+					this.ledger.book(orders.get(i));
+				}
+				catch (LedgerException ex) {
+					return BatchResult.failedAt(i, ex);
+				}
+			}
+			return BatchResult.done();
+		}
+
+	}
+
+	static final class Burial {
+
+		@KinesisListener(streams = "dead-orders", applicationName = "undertaker")
+		void bury(Order order, @Header(DeadLetterHeaders.EXCEPTION_CLASS) String cause) {
+		}
+
+	}
+
+	static final class Retries {
+
+		private final Invoices invoices = (order) -> {
+		};
+
+		@KinesisListener(id = "billing", streams = "orders", applicationName = "billing", onFailure = "retries")
+		@KinesisListener(id = "billing-retry", streams = "orders-retry", applicationName = "billing-retry",
+				onFailure = "retries")
+		void bill(Order order, ReceivedRecord record, Acknowledgement acknowledgement) {
+			Duration wait = RetryStreamRecord.read(record)
+				.map((waiting) -> waiting.untilDue(Instant.now()))
+				.orElse(Duration.ZERO);
+			if (wait.isZero()) {
+				this.invoices.write(order);
+				acknowledgement.acknowledge();
+			}
+			else {
+				acknowledgement.nack(wait);
+			}
+		}
+
+	}
+
+	static final class Validated {
+
+		@KinesisListener(streams = "orders", applicationName = "billing")
+		void bill(@Valid Order order) {
+		}
+
+		@KinesisListener(streams = "orders", applicationName = "statistics")
+		void count(List<@Valid Order> orders) {
+		}
+
+	}
+
+	static final class Filtered {
+
+		@KinesisListener(streams = "orders", applicationName = "large-orders", filter = """
+				{"data": {"type": ["placed"], "amount": [{"numeric": [">=", 1000]}]}}""")
+		void check(Order order) {
+		}
+
+		@KinesisListener(streams = "orders", applicationName = "tenant-orders",
+				filter = "headers['tenant'] == 'acme' and payload['amount'] > 100")
+		void book(Order order) {
+		}
+
+	}
+
+	static final class Beans {
+
+		@Bean
+		KinesisListenerInterceptor logContext() {
+			return new KinesisListenerInterceptor() {
+
+				@Override
+				public void beforeCall(String listenerId, List<ReceivedRecord> records) {
+					MDC.put("shard", records.get(0).shardId());
+				}
+
+				@Override
+				public void afterReturn(String listenerId, List<ReceivedRecord> records) {
+					MDC.remove("shard");
+				}
+
+			};
+		}
+
+		@Bean
+		KinesisListenerEndpoint audit(AuditLog log) {
+			return KinesisListenerEndpoint.ofRecords("audit", "audit", List.of("orders"), log::append)
+				.withOptions((options) -> options.withStartingPosition(StartingPosition.LATEST));
+		}
+
+		@Bean
+		RecordRecoverer rejectedOrders(OrderRepository orders) {
+			return (failed) -> orders.reject(failed.record().bytes(), failed.cause().getMessage());
+		}
+
+		@Bean
+		RecordRecoverer retries(KinesisProducer producer, DeadLetterDestinations destinations) {
+			Clock clock = Clock.systemUTC();
+			RecordRecoverer last = destinations.recoverer(Destination.of("kinesis:dead-orders"), "billing");
+			return new RetryStreamRecoverer(producer, new RetryStreamOptions("orders-retry", Duration.ofMinutes(5), 3),
+					last, "billing", clock, Duration.ofSeconds(30));
+		}
+
+		@Bean
+		KclConfigs.Customizer leases() {
+			return (applicationName, configs) -> configs.leases().maxLeasesForWorker(8);
+		}
+
+	}
+
+	static final class Avro {
+
+		@Bean
+		SmartMessageConverter kinesisMessageConverter(JsonMapper mapper) {
+			SchemaStore.Cache schemas = new SchemaStore.Cache();
+			schemas.addSchema(new Schema.Parser().parse(FORMER_READING));
+			return KinesisMessageConverters.create(mapper, List.of(new AvroMessageConverter(schemas)));
+		}
+
+	}
+
+	static final class Glue {
+
+		@Bean
+		SmartMessageConverter kinesisMessageConverter(JsonMapper mapper, AwsCredentialsProvider credentials) {
+			GlueSchemaRegistryConfiguration registry = new GlueSchemaRegistryConfiguration("eu-central-1");
+			GlueMessageConverter glue = new GlueMessageConverter(
+					new GlueSchemaRegistrySerializerImpl(credentials, registry),
+					new GlueSchemaRegistryDeserializerImpl(credentials, registry), mapper, Map.of());
+			return KinesisMessageConverters.create(mapper, List.of(glue));
+		}
+
+	}
+
+	record Registration(KinesisListenerEndpointRegistry registry, KinesisListenerContainerFactory factory,
+			AuditLog log) {
+
+		void listen(String stream) {
+			this.registry.register(
+					KinesisListenerEndpoint.ofRecords(stream, "audit-" + stream, List.of(stream), this.log::append),
+					this.factory);
+		}
+
+		void leave(String stream) {
+			this.registry.unregister(stream);
+		}
+
+	}
+
+	record Operations(KinesisMessageListenerContainer container, Pager pager) {
+
+		void replay() {
+			this.container.seek(StartingPosition.back(Duration.ofHours(2)));
+		}
+
+		void replay(ReceivedRecord record) {
+			this.container.seek("orders", record.shardId(), record.sequenceNumber());
+		}
+
+		void closeWarehouse() {
+			this.container.pause();
+		}
+
+		void openWarehouse() {
+			this.container.resume();
+		}
+
+		@EventListener
+		void page(ShardEvent.Stopped event) {
+			this.pager.call(event.source().shardId() + " has stopped", event.cause());
+		}
+
+		static boolean isListening(KinesisListenerEndpointRegistry registry) {
+			KinesisMessageListenerContainer container = registry.getListenerContainer("billing");
+			return container != null && container.isRunning();
+		}
+
+	}
+
+	record Sexton(KinesisAsyncClient kinesis, KinesisProducer producer) {
+
+		RedriveResult redrive(Instant since) {
+			try (DeadLetterSource dead = new KinesisDeadLetterSource(this.kinesis, "dead-orders",
+					StartingPosition.atTimestamp(since), Duration.ofSeconds(30))) {
+				return new Redrive(this.producer, Clock.systemUTC()).run(dead, RedriveOptions.defaults()
+					.withFilter((letter) -> letter.failure().listenerId().equals("billing")));
+			}
+		}
+
+	}
+
+	record Order(String id, String customer, BigDecimal amount) {
+	}
+
+	record Cancellation(String id) {
+	}
+
+	record Invoice(String orderId, BigDecimal amount) {
+	}
+
+	interface Carrier {
+
+		CompletionStage<Void> book(Order order);
+
+	}
+
+	static final class Warehouse {
+
+		boolean isClosed() {
+			return false;
+		}
+
+		void pack(Order order, Runnable done) {
+			done.run();
+		}
+
+	}
+
+	interface AuditLog {
+
+		void append(ReceivedRecord record);
+
+	}
+
+	interface Pager {
+
+		void call(String text, Throwable cause);
+
+	}
+
+	interface Ledger {
+
+		void book(Order order) throws LedgerException;
+
+	}
+
+	interface Invoices {
+
+		void write(Order order);
+
+	}
+
+	interface OrderRepository {
+
+		void reject(byte[] order, @Nullable String reason);
+
+	}
+
+	static class LedgerException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	static class UnknownCustomerException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+}
