@@ -139,7 +139,7 @@ class ManualTests {
 
 		@Bean
 		RecordRecoverer.Resolver recoverers() {
-			return (onFailure) -> new LoggingRecoverer();
+			return (onFailure, application) -> new LoggingRecoverer();
 		}
 
 		@Bean

@@ -16,19 +16,20 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * Marks a method to be called with the records of one or more streams; or a class, whose
  * methods with {@link KinesisHandler} are called, each with the records of some types.
  * <p>
- * The method takes one of: a payload (converted from JSON; a {@code String} or
- * {@code byte[]} as it is), a {@code Message} of a payload, a
- * {@link io.kinesisboot.consumer.ReceivedRecord}, or a {@code List} of any of these,
- * which makes it a batch listener. Further parameters may be annotated with
+ * The method takes one of: a payload (converted by its type: a {@code String} or
+ * {@code byte[]} as it is, others from JSON, Avro or Protobuf), a {@code Message} of a
+ * payload, a {@link io.kinesisboot.consumer.ReceivedRecord}, or a {@code List} of any of
+ * these, which makes it a batch listener. Further parameters may be annotated with
  * {@code @Header}, with a name of {@link io.kinesisboot.KinesisHeaders} or one that the
  * sender has set, or be an {@link io.kinesisboot.listener.method.Acknowledgement}, by
  * which the method says when the records are done. A payload, or the elements of a batch,
  * with {@code @Valid} are validated; those that are not valid are given up, one by one.
  * <p>
- * The records of a shard come one after another, in order; those of different shards at
- * the same time, so the method must be thread-safe. A record is checkpointed only after
- * the method has returned for it and for all before it. If the method throws, it is
- * called again with pauses, and at last the
+ * The records of one partition key come one after another, in order; those of different
+ * keys of a shard at the same time if {@link #concurrency()} says so, and those of
+ * different shards always, so the method must be thread-safe. A record is checkpointed
+ * only after the method has returned for it and for all before it. If the method throws,
+ * it is called again with pauses, and at last the
  * {@link io.kinesisboot.listener.error.RecordRecoverer} gets the record.
  * <p>
  * If the method returns a {@code CompletionStage}, or a reactive type such as
@@ -82,7 +83,7 @@ public @interface KinesisListener {
 
 	/**
 	 * Where to start without a checkpoint: {@code TRIM_HORIZON}, {@code LATEST} or
-	 * {@code AT_TIMESTAMP:} and a moment. If empty,
+	 * {@code AT_TIMESTAMP:} and a moment, or how long back, such as {@code 1h}. If empty,
 	 * {@code kinesis.listener.starting-position}.
 	 */
 	String startingPosition() default "";

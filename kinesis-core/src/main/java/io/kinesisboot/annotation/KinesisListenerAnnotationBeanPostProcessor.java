@@ -147,8 +147,11 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 			ListenerMethods methods) {
 		String given = resolve(annotation.id());
 		String id = StringUtils.hasText(given) ? given : defaultId;
-		return new KinesisListenerEndpoint(id, applicationName(annotation), streams(annotation),
-				new ListenerAttributes(id, annotation, this::resolve, this::recoverer), bean, methods);
+		String applicationName = applicationName(annotation);
+		return new KinesisListenerEndpoint(id, applicationName, streams(annotation),
+				new ListenerAttributes(id, annotation, this::resolve,
+						(onFailure) -> this.recoverers.getObject().resolve(onFailure, applicationName)),
+				bean, methods);
 	}
 
 	private ListenerMethods methods(KinesisListener annotation, Map<Method, KinesisHandler> handlers, Object bean) {
@@ -163,10 +166,6 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	private static Method invocable(Method method, Object bean) {
 		return AopUtils.selectInvocableMethod(method, bean.getClass());
-	}
-
-	private RecordRecoverer recoverer(String onFailure) {
-		return this.recoverers.getObject().resolve(onFailure);
 	}
 
 	private String applicationName(KinesisListener annotation) {

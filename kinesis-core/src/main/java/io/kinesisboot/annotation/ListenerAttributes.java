@@ -33,6 +33,8 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<String> text,
 		Function<String, RecordRecoverer> recoverers) implements UnaryOperator<ListenerContainerOptions> {
 
+	private static final String DEFAULT_ON_FAILURE = "${kinesis.listener.on-failure:}";
+
 	private static final Form<String> TEXT = new Form<>("a text", Function.identity());
 
 	private static final Form<Integer> NUMBER = new Form<>("a whole number", Integer::valueOf);
@@ -97,10 +99,17 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 				ErrorOptions::withBisectOnError);
 		options = with(options, "maxRecordAge", this.annotation.maxRecordAge(), DURATION,
 				ErrorOptions::withMaxRecordAge);
-		options = with(options, "onFailure", this.annotation.onFailure(), TEXT,
+		options = with(options, "onFailure", onFailure(), TEXT,
 				(before, onFailure) -> before.withRecoverer(this.recoverers.apply(onFailure)));
 		return (this.annotation.retryFor().length + this.annotation.noRetryFor().length > 0)
 				? options.withRetryable(classifier()) : options;
+	}
+
+	/**
+	 * The default is looked up here, since dead letters tell the application's name.
+	 */
+	private String onFailure() {
+		return this.annotation.onFailure().isEmpty() ? DEFAULT_ON_FAILURE : this.annotation.onFailure();
 	}
 
 	private ExceptionClassifier classifier() {

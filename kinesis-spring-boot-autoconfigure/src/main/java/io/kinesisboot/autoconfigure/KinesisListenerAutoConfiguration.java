@@ -95,7 +95,7 @@ public final class KinesisListenerAutoConfiguration {
 			RecordRecoverer.Resolver recoverers, ObjectProvider<RecordRecoverer> onlyRecoverer,
 			Environment environment) {
 		String onFailure = properties.onFailure();
-		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure)
+		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure, null)
 				: onlyRecoverer.getIfUnique(LoggingRecoverer::new);
 		return properties.containerOptions(recoverer, Threading.VIRTUAL.isActive(environment));
 	}

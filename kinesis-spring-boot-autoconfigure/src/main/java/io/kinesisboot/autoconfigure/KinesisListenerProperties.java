@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param applicationName name under which checkpoints are kept, and of the lease table;
  * spring.application.name if not set
  * @param startingPosition where to start without a checkpoint: TRIM_HORIZON, LATEST or
- * AT_TIMESTAMP: and an ISO-8601 instant
+ * AT_TIMESTAMP: and an ISO-8601 instant or how long back
  * @param autoStartup whether to start with the application context
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param mode how the records of a shard come: listeners ask for them (POLLING), or they

@@ -5,6 +5,7 @@ import io.kinesisboot.deadletter.Destination;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.error.StoppingRecoverer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,11 +30,11 @@ final class RecovererResolver implements RecordRecoverer.Resolver {
 	}
 
 	@Override
-	public RecordRecoverer resolve(String onFailure) {
+	public RecordRecoverer resolve(String onFailure, @Nullable String applicationName) {
 		return switch (onFailure) {
 			case LOG -> new LoggingRecoverer();
 			case STOP -> new StoppingRecoverer();
-			default -> this.beans.containsBean(onFailure) ? bean(onFailure) : destination(onFailure);
+			default -> this.beans.containsBean(onFailure) ? bean(onFailure) : destination(onFailure, applicationName);
 		};
 	}
 
@@ -45,13 +46,13 @@ final class RecovererResolver implements RecordRecoverer.Resolver {
 			.formatted(name, this.beans.getType(name)));
 	}
 
-	private RecordRecoverer destination(String text) {
+	private RecordRecoverer destination(String text, @Nullable String applicationName) {
 		if (!text.contains(":")) {
 			throw new IllegalArgumentException(
 					"'onFailure' must be '%s', '%s', the name of a RecordRecoverer bean, %s but was '%s'".formatted(LOG,
 							STOP, Destination.FORMS, text));
 		}
-		return this.destinations.getObject().recoverer(Destination.of(text), null);
+		return this.destinations.getObject().recoverer(Destination.of(text), applicationName);
 	}
 
 }

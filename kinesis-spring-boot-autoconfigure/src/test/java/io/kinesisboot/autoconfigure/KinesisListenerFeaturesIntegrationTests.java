@@ -70,6 +70,7 @@ class KinesisListenerFeaturesIntegrationTests {
 		await(() -> assertThat(listeners.dead).hasSize(1));
 		assertThat(listeners.dead.peek().getPayload()).isEqualTo(new Order("bad", 1));
 		assertThat(listeners.dead.peek().getHeaders()).containsEntry(DeadLetterHeaders.LISTENER_ID, "failing")
+			.containsEntry(DeadLetterHeaders.APPLICATION_NAME, "failing-app")
 			.containsEntry(DeadLetterHeaders.STREAM_NAME, "orders")
 			.containsEntry(DeadLetterHeaders.ATTEMPTS, "3")
 			.containsEntry(DeadLetterHeaders.EXCEPTION_CLASS, IllegalStateException.class.getName());
@@ -159,7 +160,7 @@ class KinesisListenerFeaturesIntegrationTests {
 
 		final ConcurrentMap<String, Queue<ShardEvent>> events = new ConcurrentHashMap<>(Map.of());
 
-		@KinesisListener(id = "failing", streams = "orders", applicationName = "failing", maxRetries = "2",
+		@KinesisListener(id = "failing", streams = "orders", applicationName = "failing-app", maxRetries = "2",
 				onFailure = "kinesis:dead", filter = "{\"data\": {\"name\": [{\"anything-but\": \"unwanted\"}]}}")
 		void fail(Order order) {
 			if (order.name().equals("bad")) {

@@ -62,12 +62,17 @@ public final class KinesisDeadLetterSource implements DeadLetterSource {
 	 * Creates a source, and lists the shards.
 	 * @param client the client
 	 * @param stream the name of the stream
-	 * @param from where to begin
+	 * @param from where to begin; not how long back
 	 * @param timeout how long to wait for an answer
 	 * @throws io.kinesisboot.KinesisBootException if there is no such stream, or no
 	 * answer
 	 */
 	public KinesisDeadLetterSource(KinesisAsyncClient client, String stream, StartingPosition from, Duration timeout) {
+		if (from.type() == StartingPosition.Type.AT_TIMESTAMP && from.timestamp() == null) {
+			throw new IllegalArgumentException(
+					"'from' must be a moment, not how long back (StartingPosition.asOf makes one of it) but was "
+							+ from);
+		}
 		this.client = client;
 		this.stream = stream;
 		this.from = from;

@@ -1,5 +1,7 @@
 package io.kinesisboot.listener.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Takes the records that a listener could not handle, so that their shard can go on: puts
  * them somewhere to be looked at, or decides that they are not needed. When it returns,
@@ -28,11 +30,13 @@ public interface RecordRecoverer {
 		/**
 		 * Finds a recoverer.
 		 * @param onFailure the text, such as {@code stop} or {@code kinesis:dead-orders}
+		 * @param applicationName the application whose checkpoints the listener uses, or
+		 * null if it is for all
 		 * @return the recoverer
 		 * @throws IllegalArgumentException if there is none of that text, with those that
 		 * there are
 		 */
-		RecordRecoverer resolve(String onFailure);
+		RecordRecoverer resolve(String onFailure, @Nullable String applicationName);
 
 	}
 

@@ -55,6 +55,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link Redrive}: records that were put, read and dead-lettered come back.
@@ -100,6 +101,14 @@ class RedriveIntegrationTests {
 		new StreamCatalog(client).createIfMissing(this.orders, 2);
 		new StreamCatalog(client).createIfMissing(this.dead, 2);
 		s3.objects().clear();
+	}
+
+	@Test
+	void startThatSaysHowLongBackIsRefused() {
+		StartingPosition back = StartingPosition.of("AT_TIMESTAMP:1h");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new KinesisDeadLetterSource(client, this.dead, back, TIMEOUT))
+			.withMessageContainingAll("'from'", "PT1H");
 	}
 
 	@AfterEach
