@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.producer.AggregationOptions;
@@ -14,6 +15,7 @@ import io.kinesisboot.producer.ProducerMetrics;
 import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,10 @@ class MicrometerProducerMetricsIntegrationTests {
 		assertThat(this.registry.get("kinesis.producer.memory.used").gauge().value()).isZero();
 		assertThat(this.registry.get("kinesis.producer.memory.limit").gauge().value())
 			.isEqualTo(this.producer.options().memory());
-		assertThat(this.registry.get("kinesis.producer.calls.open").gauge().value()).isZero();
+		// A call is over a moment after its records
+		Awaitility.await()
+			.atMost(KinesisTestEndpoint.patience())
+			.untilAsserted(() -> assertThat(this.registry.get("kinesis.producer.calls.open").gauge().value()).isZero());
 		assertThat(this.registry.get("kinesis.producer.oldest").timeGauge().value()).isZero();
 	}
 
