@@ -128,33 +128,19 @@ public final class CheckpointTracker {
 	}
 
 	/**
-	 * The newest record such that it and all before it are done.
-	 * @return the record to checkpoint at, or null if there is none yet
+	 * How far the shard is done.
+	 * @return the progress at one moment
 	 */
-	public @Nullable OpenRecord position() {
-		this.lock.lock();
-		try {
-			return this.position;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * The records past the position that are done already.
-	 * @return their ranges, empty if there are none
-	 */
-	public CompletedRanges completedBeyond() {
+	public Progress progress() {
 		CompletedRanges.Builder ranges = CompletedRanges.builder();
 		this.lock.lock();
 		try {
 			this.window.forEach(ranges::add);
+			return new Progress(this.position, ranges.build());
 		}
 		finally {
 			this.lock.unlock();
 		}
-		return ranges.build();
 	}
 
 	/**
@@ -204,6 +190,16 @@ public final class CheckpointTracker {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * How far a shard is done. Immutable.
+	 *
+	 * @param position the newest record such that it and all before it are done, or null
+	 * if there is none yet
+	 * @param beyond the records past it that are done already
+	 */
+	public record Progress(@Nullable OpenRecord position, CompletedRanges beyond) {
 	}
 
 }

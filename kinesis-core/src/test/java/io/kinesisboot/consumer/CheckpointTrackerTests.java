@@ -33,7 +33,7 @@ class CheckpointTrackerTests {
 	@Test
 	void hasNoPositionBeforeTheFirstRecordIsDone() {
 		this.tracker.track(record(0));
-		assertThat(this.tracker.position()).isNull();
+		assertThat(this.tracker.progress().position()).isNull();
 		assertThat(this.tracker.isDrained()).isFalse();
 	}
 
@@ -42,9 +42,9 @@ class CheckpointTrackerTests {
 		List<OpenRecord> records = track(3);
 		records.get(1).complete();
 		records.get(2).complete();
-		assertThat(this.tracker.position()).isNull();
+		assertThat(this.tracker.progress().position()).isNull();
 		records.get(0).complete();
-		assertThat(this.tracker.position()).isSameAs(records.get(2));
+		assertThat(this.tracker.progress().position()).isSameAs(records.get(2));
 		assertThat(this.tracker.isDrained()).isTrue();
 	}
 
@@ -53,9 +53,9 @@ class CheckpointTrackerTests {
 		OpenRecord first = track(record("7", 0L));
 		OpenRecord second = track(record("7", 1L));
 		second.complete();
-		assertThat(this.tracker.position()).isNull();
+		assertThat(this.tracker.progress().position()).isNull();
 		first.complete();
-		assertThat(this.tracker.position()).isSameAs(second);
+		assertThat(this.tracker.progress().position()).isSameAs(second);
 	}
 
 	@ParameterizedTest
@@ -69,16 +69,16 @@ class CheckpointTrackerTests {
 			record.complete();
 			done.add(record);
 			int run = (int) records.stream().takeWhile(done::contains).count();
-			assertThat(this.tracker.position()).isSameAs((run != 0) ? records.get(run - 1) : null);
+			assertThat(this.tracker.progress().position()).isSameAs((run != 0) ? records.get(run - 1) : null);
 			assertThat(records).allSatisfy((each) -> assertThat(isBeyond(each))
 				.isEqualTo(done.contains(each) && records.indexOf(each) >= run));
 		}
 		assertThat(this.tracker.isDrained()).isTrue();
-		assertThat(this.tracker.completedBeyond().isEmpty()).isTrue();
+		assertThat(this.tracker.progress().beyond().isEmpty()).isTrue();
 	}
 
 	private boolean isBeyond(OpenRecord record) {
-		CompletedRanges ranges = CompletedRanges.of(this.tracker.completedBeyond().toBytes());
+		CompletedRanges ranges = CompletedRanges.of(this.tracker.progress().beyond().toBytes());
 		return ranges.contains(record(record.sequenceNumber(), record.subSequenceNumber()));
 	}
 
@@ -87,7 +87,7 @@ class CheckpointTrackerTests {
 		List<OpenRecord> records = track(2);
 		records.get(0).complete();
 		records.get(0).complete();
-		assertThat(this.tracker.position()).isSameAs(records.get(0));
+		assertThat(this.tracker.progress().position()).isSameAs(records.get(0));
 		assertThat(this.tracker.isDrained()).isFalse();
 	}
 

@@ -64,7 +64,7 @@ class CompletedRangesTests {
 			complete(FIRST, 2 * i + 1);
 		}
 		CompletedRanges ranges = written();
-		assertThat(this.tracker.completedBeyond().toBytes()).hasSizeLessThanOrEqualTo(8 * 1024);
+		assertThat(this.tracker.progress().beyond().toBytes()).hasSizeLessThanOrEqualTo(8 * 1024);
 		assertThat(ranges.contains(record(FIRST, 1))).isTrue();
 		assertThat(ranges.contains(record(FIRST, 2))).isFalse();
 		assertThat(ranges.contains(record(FIRST, 3999))).isFalse();
@@ -83,7 +83,7 @@ class CompletedRangesTests {
 	void bytesThatAreCutOffSayNothing(int length) {
 		track(FIRST, 0);
 		complete(SECOND, 0);
-		byte[] bytes = this.tracker.completedBeyond().toBytes();
+		byte[] bytes = this.tracker.progress().beyond().toBytes();
 		assertThat(bytes).hasSizeGreaterThan(length);
 		assertThat(CompletedRanges.of(Arrays.copyOf(bytes, length)).isEmpty()).isTrue();
 	}
@@ -94,7 +94,7 @@ class CompletedRangesTests {
 	}
 
 	private CompletedRanges written() {
-		return CompletedRanges.of(this.tracker.completedBeyond().toBytes());
+		return CompletedRanges.of(this.tracker.progress().beyond().toBytes());
 	}
 
 	private OpenRecord track(String sequenceNumber, long subSequenceNumber) {

@@ -81,8 +81,9 @@ final class ShardCheckpoints {
 	 * Writes what is new.
 	 */
 	void write(RecordProcessorCheckpointer checkpointer) {
-		CompletedRanges completed = this.tracker.completedBeyond();
-		OpenRecord position = this.tracker.position();
+		CheckpointTracker.Progress progress = this.tracker.progress();
+		OpenRecord position = progress.position();
+		CompletedRanges completed = progress.beyond();
 		this.written = this.clock.millis();
 		try {
 			if (position != null && position != this.checkpoint) {

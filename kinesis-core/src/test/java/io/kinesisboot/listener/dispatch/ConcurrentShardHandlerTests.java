@@ -86,7 +86,7 @@ class ConcurrentShardHandlerTests {
 		};
 		handle(handler, "a", "a", "b", "a", "c");
 		awaitHandled("0", "2", "4");
-		assertThat(this.tracker.position()).isNull();
+		assertThat(this.tracker.progress().position()).isNull();
 		first.countDown();
 		awaitDrained();
 		assertThat(this.listener.handled.get("a")).containsExactly("0", "1", "3");
@@ -175,7 +175,7 @@ class ConcurrentShardHandlerTests {
 		broken.countDown();
 		handler.stop();
 		assertThat(this.listener.handled).containsOnlyKeys("b");
-		assertThat(this.tracker.position()).isNull();
+		assertThat(this.tracker.progress().position()).isNull();
 	}
 
 	@Test

@@ -188,7 +188,7 @@ class TumblingWindowHandlerTests {
 		this.listener.failures.put("final", Integer.MAX_VALUE);
 		read("01", "02", "11", "12");
 		assertThat(done()).isEmpty();
-		assertThat(tracker().position()).isNull();
+		assertThat(tracker().progress().position()).isNull();
 		assertThat(tracker().failure()).isNotNull().hasRootCauseMessage("cannot handle final");
 		assertThat(this.listener.calls).noneMatch((call) -> call.startsWith("10-20"));
 	}
