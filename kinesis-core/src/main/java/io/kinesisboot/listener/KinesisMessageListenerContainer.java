@@ -145,9 +145,13 @@ public final class KinesisMessageListenerContainer {
 		}
 		boolean wasRunning = isRunning();
 		stop();
-		move.accept(reset);
-		if (wasRunning) {
-			start();
+		try {
+			move.accept(reset);
+		}
+		finally {
+			if (wasRunning) {
+				start();
+			}
 		}
 	}
 

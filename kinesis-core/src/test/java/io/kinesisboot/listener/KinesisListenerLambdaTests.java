@@ -212,6 +212,7 @@ class KinesisListenerLambdaTests {
 	@Test
 	void noAnswerIsGivenWhileACallIsUnderWay() throws Exception {
 		this.options = this.options.withDispatch(DispatchOptions.defaults().withConcurrency(4));
+		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch failed = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
 		start("orders-app", new Object() {
@@ -219,9 +220,11 @@ class KinesisListenerLambdaTests {
 			@SuppressWarnings("unused")
 			void listen(String text) throws InterruptedException {
 				if (text.equals("b")) {
+					assertThat(begun.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 					failed.countDown();
 					throw new IllegalStateException("cannot handle b");
 				}
+				begun.countDown();
 				assertThat(go.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			}
 

@@ -2,7 +2,6 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 
 import io.kinesisboot.consumer.AssignedShard;
@@ -41,6 +40,9 @@ final class KclShard implements AssignedShard {
 
 	/** In milliseconds of the clock. */
 	private volatile long leaseChecked;
+
+	/** Once it must be left, a tenure does not come back. */
+	private volatile boolean over;
 
 	KclShard(String stream, String shardId, String leaseKey, LeaseCoordinator leases, StopSignal stop, Clock clock) {
 		this.stream = stream;
@@ -86,13 +88,22 @@ final class KclShard implements AssignedShard {
 		return this.stop.isRaised() || isLeaseLost();
 	}
 
+	/**
+	 * Whether the lease is another worker's, or is to be: KCL tells the second only
+	 * between two batches as well.
+	 */
 	private boolean isLeaseLost() {
+		if (this.over) {
+			return true;
+		}
 		long now = this.clock.millis();
 		if (now < this.leaseChecked + LEASE_CHECK_INTERVAL.toMillis()) {
 			return false;
 		}
 		this.leaseChecked = now;
-		return !isLeaseHeld();
+		Lease lease = this.leases.getCurrentlyHeldLease(this.leaseKey);
+		this.over = lease == null || lease.shutdownRequested() || !isLeaseHeld();
+		return this.over;
 	}
 
 	/**
@@ -110,7 +121,7 @@ final class KclShard implements AssignedShard {
 	 * Whether this worker has held the lease without a break.
 	 */
 	boolean isLeaseHeld() {
-		return Objects.equals(this.tenure, currentTenure());
+		return this.tenure != null && this.tenure.equals(currentTenure());
 	}
 
 	boolean isStopping() {

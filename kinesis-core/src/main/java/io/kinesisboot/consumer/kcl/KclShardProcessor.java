@@ -66,7 +66,10 @@ final class KclShardProcessor implements ShardRecordProcessor {
 
 	@Override
 	public void shutdownRequested(ShutdownRequestedInput input) {
-		untilInterrupted(() -> tenure().giveBack(input.checkpointer()));
+		ShardTenure tenure = this.tenure;
+		if (tenure != null) {
+			untilInterrupted(() -> tenure.giveBack(input.checkpointer()));
+		}
 	}
 
 	@Override

@@ -88,6 +88,20 @@ final class KclSource implements RecordSource {
 		if (!this.started.compareAndSet(false, true)) {
 			throw new IllegalStateException("A source can be started once");
 		}
+		boolean begun = false;
+		try {
+			begin();
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				this.ended = true;
+				this.initialization.countDown();
+			}
+		}
+	}
+
+	private void begin() {
 		List<SourceStream> streams = this.streams.find(this.request);
 		this.read = streams;
 		Scheduler scheduler = createScheduler(streams);
@@ -186,8 +200,7 @@ final class KclSource implements RecordSource {
 
 	@Override
 	public boolean isRunning() {
-		Thread thread = this.thread;
-		return thread != null && thread.isAlive();
+		return this.started.get() && !this.ended;
 	}
 
 	@Override
@@ -195,7 +208,8 @@ final class KclSource implements RecordSource {
 		Scheduler scheduler = this.scheduler;
 		boolean alreadyStopped = this.stop.isRaised();
 		this.stop.raise();
-		if (scheduler == null || alreadyStopped || !isRunning()) {
+		Thread thread = this.thread;
+		if (scheduler == null || alreadyStopped || thread == null || !thread.isAlive()) {
 			return true;
 		}
 		boolean ended = shutDown(timeout);

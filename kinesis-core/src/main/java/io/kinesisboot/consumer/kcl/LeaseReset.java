@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +46,8 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * with, if it has one.
  */
 final class LeaseReset {
+
+	private static final Pattern DIGITS = Pattern.compile("\\d+");
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseReset.class);
 
@@ -101,6 +104,9 @@ final class LeaseReset {
 	}
 
 	void reset(String shardId, String sequenceNumber) {
+		if (!DIGITS.matcher(sequenceNumber).matches()) {
+			throw new IllegalArgumentException("'sequenceNumber' must be a number but was '" + sequenceNumber + "'");
+		}
 		Map<String, Lease> leases = leases();
 		Shard shard = Shard.builder().shardId(shardId).build();
 		if (!leases.containsKey(key(shard))) {

@@ -87,8 +87,7 @@ final class ShardTenure {
 		}
 		this.open &= !this.checkpoints.isLost();
 		if (failure != null && !this.shard.isStopping() && this.shard.isLeaseHeld()) {
-			logger.error("Stopped: {} waits for another worker or a restart of its listener", this.shard, failure);
-			this.handler.stopped(failure);
+			tellStopped(failure);
 		}
 		if (failure instanceof InterruptedException interrupt) {
 			throw interrupt;
@@ -148,6 +147,7 @@ final class ShardTenure {
 	 */
 	void end(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
 		if (!this.open || !finish(checkpointer)) {
+			waitIfStopped(checkpointer);
 			this.open = false;
 			logger.info("Not ended: {} has records left, and goes on from its last checkpoint", this.shard);
 			this.handler.stop();
@@ -163,6 +163,25 @@ final class ShardTenure {
 		catch (KinesisClientLibException | RuntimeException ex) {
 			logger.warn("The end of {} is not checkpointed, will be tried again: {}", this.shard, ex.getMessage());
 		}
+	}
+
+	/**
+	 * A record that stops the shard stops it here too. Read again at once, it would only
+	 * fail again.
+	 */
+	private void waitIfStopped(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
+		Throwable failure = this.tracker.failure();
+		if (this.open && failure != null && !this.shard.mustLeave()) {
+			tellStopped(failure);
+			while (!this.shard.awaitStop(CHECK_INTERVAL)) {
+				this.checkpoints.writeIfDue(checkpointer);
+			}
+		}
+	}
+
+	private void tellStopped(Throwable failure) {
+		logger.error("Stopped: {} waits for another worker or a restart of its listener", this.shard, failure);
+		this.handler.stopped(failure);
 	}
 
 	private boolean finish(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
@@ -197,6 +216,9 @@ final class ShardTenure {
 	}
 
 	void lose() throws InterruptedException {
+		if (this.left) {
+			return;
+		}
 		this.open = false;
 		this.handler.stop();
 		leave(ShardHandler.Reason.LOST);

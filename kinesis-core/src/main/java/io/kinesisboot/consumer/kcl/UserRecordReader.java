@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
@@ -117,7 +118,14 @@ final class UserRecordReader {
 	private ReceivedRecord asItIs(KinesisClientRecord record, long subSequenceNumber) {
 		return new ReceivedRecord(this.shard.stream(), this.shard.shardId(), record.partitionKey(),
 				record.explicitHashKey(), record.sequenceNumber(), subSequenceNumber,
-				record.approximateArrivalTimestamp(), record.data(), Map.of());
+				record.approximateArrivalTimestamp(), unread(record.data()), Map.of());
+	}
+
+	/**
+	 * Who has looked at the payload before may have moved its position.
+	 */
+	private static ByteBuffer unread(ByteBuffer data) {
+		return data.duplicate().rewind();
 	}
 
 	/** The user records of several stream records. */

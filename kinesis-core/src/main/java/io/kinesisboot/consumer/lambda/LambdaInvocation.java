@@ -33,6 +33,8 @@ final class LambdaInvocation {
 
 	private final List<OpenRecord> begun = new ArrayList<>();
 
+	private boolean ended;
+
 	LambdaInvocation(LambdaEvent event, InvocationShard shard) {
 		this.event = event;
 		this.shard = shard;
@@ -63,6 +65,7 @@ final class LambdaInvocation {
 		}
 		if (!isOver()) {
 			handler.readEnded(Duration.ZERO);
+			this.ended = true;
 		}
 		while (!this.tracker.awaitDrained(CHECK_INTERVAL)) {
 			if (isOver()) {
@@ -73,6 +76,14 @@ final class LambdaInvocation {
 
 	private boolean isOver() throws InterruptedException {
 		return this.tracker.failure() != null || this.shard.awaitStop(Duration.ZERO);
+	}
+
+	/**
+	 * Whether all records were handed over, and their end: without that a window has
+	 * neither its new state nor its last call.
+	 */
+	boolean isHandedOver() {
+		return this.ended;
 	}
 
 	/**

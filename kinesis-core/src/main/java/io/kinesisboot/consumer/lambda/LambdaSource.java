@@ -109,6 +109,11 @@ final class LambdaSource implements RecordSource {
 		if (failedFrom != null) {
 			report(event, failedFrom, invocation.failure());
 		}
+		if (event.window() != null && !invocation.isHandedOver()) {
+			throw new KinesisBootException(
+					"Application '%s' has not ended the call for a window of shard %s of stream '%s', for want of time"
+						.formatted(applicationName(), event.shardId(), event.stream()));
+		}
 		return new LambdaAnswer(failedFrom, shard.windowState());
 	}
 

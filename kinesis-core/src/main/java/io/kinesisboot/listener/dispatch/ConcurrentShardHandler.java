@@ -133,6 +133,18 @@ final class ConcurrentShardHandler implements ShardHandler {
 		}
 	}
 
+	/**
+	 * Starts a worker beside one that is at work, and will be without it.
+	 */
+	private void startAnother() {
+		try {
+			startWorker();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("No further thread for listener '{}'", this.delivery.listenerId(), ex);
+		}
+	}
+
 	private void startWorker() {
 		boolean started = false;
 		try {
@@ -159,11 +171,15 @@ final class ConcurrentShardHandler implements ShardHandler {
 		try {
 			return this.delivery.deliver(work.records());
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 		catch (Throwable ex) {
-			work.records().stream().filter((record) -> !record.isComplete()).findFirst().ifPresent((r) -> r.fail(ex));
+			work.records()
+				.stream()
+				.filter((record) -> !record.isComplete())
+				.findFirst()
+				.ifPresent((record) -> record.fail(ex));
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
 		}
 		return false;
 	}
@@ -204,7 +220,7 @@ final class ConcurrentShardHandler implements ShardHandler {
 			this.lock.unlock();
 		}
 		if (more) {
-			startWorker();
+			startAnother();
 		}
 		return work;
 	}

@@ -195,7 +195,7 @@ final class RecordDelivery {
 		 */
 		private @Nullable CallOutcome await(CompletableFuture<CallOutcome> future) throws InterruptedException {
 			Duration left = RecordDelivery.this.drainTimeout;
-			while (!left.isNegative() && !left.isZero()) {
+			while (true) {
 				try {
 					return future.get(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 				}
@@ -206,10 +206,12 @@ final class RecordDelivery {
 				catch (TimeoutException ex) {
 					if (RecordDelivery.this.userCode.mustLeave()) {
 						left = left.minus(CHECK_INTERVAL);
+						if (left.isNegative()) {
+							return null;
+						}
 					}
 				}
 			}
-			return null;
 		}
 
 		private boolean end(@Nullable CallOutcome outcome) throws InterruptedException {

@@ -50,7 +50,19 @@ final class CallAcknowledgement implements Acknowledgement {
 
 	@Override
 	public void acknowledge() {
-		acknowledge(this.size - 1);
+		if (this.size > 0) {
+			acknowledge(this.size - 1);
+			return;
+		}
+		this.lock.lock();
+		try {
+			requireOpen();
+			this.end = "was acknowledged";
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.outcome.complete(CallOutcome.done());
 	}
 
 	@Override

@@ -42,6 +42,13 @@ final class FakeLeaseCoordinator implements LeaseCoordinator {
 		this.held.hashKeyRange(HashKeyRangeForLease.deserialize(start, end));
 	}
 
+	/**
+	 * As when the leader has given the lease to another worker, which waits for it.
+	 */
+	void promise(String worker) {
+		this.held.checkpointOwner(worker);
+	}
+
 	void lose() {
 		this.held = null;
 	}

@@ -436,6 +436,46 @@ class KclShardProcessorTests {
 	}
 
 	@Test
+	void recordThatCannotBeDoneAtTheEndStopsTheShardAsAnyOther() throws Exception {
+		List<OpenRecord> taken = new CopyOnWriteArrayList<>();
+		this.recordHandler = taken::add;
+		process(record("1"), record("2"));
+		Call end = new Call(this::shardEnded);
+		end.awaitWaiting(CheckpointTracker.class);
+		taken.get(0).fail(new IllegalStateException("broken"));
+		end.awaitWaiting();
+		assertThat(errors()).hasSize(1);
+		assertThat(this.leases.dropped).isEmpty();
+		this.stop.raise();
+		end.awaitEnd();
+		assertThat(this.checkpointer.attempts).isZero();
+		assertThat(this.leases.dropped).containsExactly(SHARD_ID);
+	}
+
+	@Test
+	void shardWhoseLeaseIsPromisedToAnotherWorkerIsLeftInTheMiddleOfABatch() throws Exception {
+		this.recordHandler = (record) -> {
+			this.handled.add(key(record.record()));
+			record.complete();
+			this.leases.promise("another worker");
+			this.clock.advance(Duration.ofSeconds(1));
+		};
+		process(record("1"), record("2"));
+		assertThat(this.handled).containsExactly("1/0");
+		shutdownRequested();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+	}
+
+	@Test
+	void shutdownBeforeTheShardIsInitializedIsNoError() {
+		KclShardProcessor fresh = new KclShardProcessor((shardId) -> {
+			throw new AssertionError(shardId);
+		}, new Handlers(), CHECKPOINT_INTERVAL, this.clock);
+		assertThatNoException().isThrownBy(() -> fresh
+			.shutdownRequested(ShutdownRequestedInput.builder().checkpointer(this.checkpointer).build()));
+	}
+
+	@Test
 	void handlerLearnsOnceWhyTheShardIsLeft() {
 		process(record("1"));
 		shutdownRequested();

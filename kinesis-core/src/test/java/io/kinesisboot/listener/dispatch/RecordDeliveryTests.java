@@ -537,6 +537,15 @@ class RecordDeliveryTests {
 		assertThat(this.tracker.failure()).isNull();
 	}
 
+	@Test
+	void callThatHasEndedCountsAlsoWithoutADrainTimeout() throws Exception {
+		this.drainTimeout = Duration.ZERO;
+		end(CallOutcome.done());
+		handle("a", "b");
+		assertThat(this.listener.calls).containsExactly("[a]", "[b]");
+		assertThat(done()).containsExactly("a", "b");
+	}
+
 	private void end(CallOutcome outcome) {
 		this.listener.outcomes.add((acknowledged) -> CompletableFuture.completedFuture(outcome));
 	}
