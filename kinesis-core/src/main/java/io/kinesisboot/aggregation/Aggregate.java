@@ -162,7 +162,7 @@ public final class Aggregate {
 	 * of their producer. Each distinct key is looked at once.
 	 * @param shard the shard's hash keys
 	 * @return the indexes of the records whose hash keys are outside; a record whose
-	 * explicit hash key is no number is outside of every shard
+	 * explicit hash key is no number is inside, for no other shard would take it
 	 */
 	public BitSet outside(HashRange shard) {
 		BitSet foreignKeys = outside(shard, this.partitionKeys, HashKey::ofPartitionKey);
@@ -193,7 +193,7 @@ public final class Aggregate {
 			return shard.contains(hashKey.apply(key));
 		}
 		catch (IllegalArgumentException ex) {
-			return false;
+			return true;
 		}
 	}
 

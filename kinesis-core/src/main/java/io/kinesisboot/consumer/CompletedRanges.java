@@ -97,8 +97,17 @@ public final class CompletedRanges {
 		if (isEmpty()) {
 			return false;
 		}
-		Position position = new Position(new BigInteger(record.sequenceNumber()), record.subSequenceNumber());
-		return position.compareTo(last()) <= 0 && this.ranges.stream().anyMatch((range) -> range.contains(position));
+		Position position = Position.of(record);
+		return this.ranges.stream().anyMatch((range) -> range.contains(position));
+	}
+
+	/**
+	 * Whether a record comes after all that is done.
+	 * @param record the record
+	 * @return true if neither it nor any that follows it is in a range
+	 */
+	public boolean isPast(ReceivedRecord record) {
+		return isEmpty() || Position.of(record).compareTo(last()) > 0;
 	}
 
 	/**
@@ -144,6 +153,10 @@ public final class CompletedRanges {
 	 * @param subSequenceNumber the index within an aggregated record
 	 */
 	public record Position(BigInteger sequenceNumber, long subSequenceNumber) implements Comparable<Position> {
+
+		static Position of(ReceivedRecord record) {
+			return new Position(new BigInteger(record.sequenceNumber()), record.subSequenceNumber());
+		}
 
 		static Position of(OpenRecord record) {
 			return new Position(new BigInteger(record.sequenceNumber()), record.subSequenceNumber());

@@ -45,6 +45,16 @@ class CompletedRangesTests {
 	}
 
 	@Test
+	void recordAfterTheLastRangeIsPastThem() {
+		track(FIRST, 0);
+		complete(SECOND, 0);
+		assertThat(written().isPast(record(FIRST, 0))).isFalse();
+		assertThat(written().isPast(record(SECOND, 0))).isFalse();
+		assertThat(written().isPast(record(SECOND, 1))).isTrue();
+		assertThat(CompletedRanges.NONE.isPast(record(FIRST, 0))).isTrue();
+	}
+
+	@Test
 	void openRecordDividesRanges() {
 		track(FIRST, 0);
 		complete(FIRST, 1);

@@ -149,7 +149,11 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 				throw new IllegalArgumentException(
 						"'maxRetries' must be -1 (no limit), 0 or more but was " + maxRetries);
 			}
-			if (initialInterval.isNegative() || maxInterval.compareTo(initialInterval) < 0) {
+			if (initialInterval.toMillis() < 1) {
+				throw new IllegalArgumentException(
+						"'initialInterval' must be at least 1 ms but was " + initialInterval.toMillis() + " ms");
+			}
+			if (maxInterval.compareTo(initialInterval) < 0) {
 				throw new IllegalArgumentException("'maxInterval' must be at least 'initialInterval', "
 						+ initialInterval + ", but was " + maxInterval);
 			}

@@ -80,6 +80,7 @@ class StartupFailureTests {
 					kinesis.listener.retry.max-retries=-2        | kinesis.listener.retry | 'maxRetries' must be -1 (no limit), 0 or more but was -2
 					kinesis.listener.concurrency=0               | kinesis.listener | 'concurrency' must be at least 1 but was 0
 					kinesis.listener.window-records=999          | kinesis.listener | 'batchSize' must not be above 'windowRecords', which is 999, but was 1000
+					kinesis.listener.retry.initial-interval=0ms  | kinesis.listener.retry | 'initialInterval' must be at least 1 ms but was 0 ms
 					kinesis.listener.retry.multiplier=0.5        | kinesis.listener.retry | 'multiplier' must be at least 1 but was 0.5
 					kinesis.listener.retry.max-interval=1ms      | kinesis.listener.retry | 'maxInterval' must be at least 'initialInterval', PT0.2S, but was PT0.001S
 					kinesis.listener.starting-position=EARLIEST  | kinesis.listener.starting-position | 'startingPosition' must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant or how long back> but was 'EARLIEST'

@@ -33,8 +33,10 @@ final class ShardTenure {
 
 	private final UserRecordReader reader;
 
-	/** What the tenure before this one had done past its checkpoint. */
-	private final CompletedRanges completed;
+	/**
+	 * What the tenure before this one had done past its checkpoint, until that is passed.
+	 */
+	private CompletedRanges completed;
 
 	private final CheckpointTracker tracker;
 
@@ -101,7 +103,7 @@ final class ShardTenure {
 			if (record == null) {
 				return false;
 			}
-			if (this.completed.contains(record.record())) {
+			if (isCompleted(record.record())) {
 				record.complete();
 			}
 			else {
@@ -116,6 +118,13 @@ final class ShardTenure {
 			this.handler.readUpTo(input.cacheEntryTime().minus(behindLatest));
 		}
 		return true;
+	}
+
+	private boolean isCompleted(ReceivedRecord record) {
+		if (!this.completed.isEmpty() && this.completed.isPast(record)) {
+			this.completed = CompletedRanges.NONE;
+		}
+		return this.completed.contains(record);
 	}
 
 	/**
