@@ -51,7 +51,8 @@ final class KclShard implements AssignedShard {
 		this.leases = leases;
 		this.stop = stop;
 		this.clock = clock;
-		this.tenure = currentTenure();
+		Lease lease = leases.getCurrentlyHeldLease(leaseKey);
+		this.tenure = (lease != null) ? lease.concurrencyToken() : null;
 		this.leaseChecked = clock.millis();
 	}
 
@@ -101,8 +102,8 @@ final class KclShard implements AssignedShard {
 			return false;
 		}
 		this.leaseChecked = now;
-		Lease lease = this.leases.getCurrentlyHeldLease(this.leaseKey);
-		this.over = lease == null || lease.shutdownRequested() || !isLeaseHeld();
+		Lease lease = held();
+		this.over = lease == null || lease.shutdownRequested();
 		return this.over;
 	}
 
@@ -121,7 +122,13 @@ final class KclShard implements AssignedShard {
 	 * Whether this worker has held the lease without a break.
 	 */
 	boolean isLeaseHeld() {
-		return this.tenure != null && this.tenure.equals(currentTenure());
+		return held() != null;
+	}
+
+	private @Nullable Lease held() {
+		Lease lease = this.leases.getCurrentlyHeldLease(this.leaseKey);
+		boolean same = lease != null && this.tenure != null && this.tenure.equals(lease.concurrencyToken());
+		return same ? lease : null;
 	}
 
 	boolean isStopping() {
@@ -132,14 +139,10 @@ final class KclShard implements AssignedShard {
 	 * Gives the lease up, so that a worker reads the shard again from its checkpoint.
 	 */
 	void release() {
-		if (isLeaseHeld()) {
-			this.leases.dropLease(this.leases.getCurrentlyHeldLease(this.leaseKey));
+		Lease lease = held();
+		if (lease != null) {
+			this.leases.dropLease(lease);
 		}
-	}
-
-	private @Nullable UUID currentTenure() {
-		Lease lease = this.leases.getCurrentlyHeldLease(this.leaseKey);
-		return (lease != null) ? lease.concurrencyToken() : null;
 	}
 
 	@Override
