@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
@@ -814,7 +813,8 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		void read(String payload) {
 			ReceivedRecord record = new ReceivedRecord(this.request.streams().get(0), "shardId-000000000000", "key",
 					null, "1", 0, Instant.EPOCH, ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)), Map.of());
-			assertThat(TestShards.read(this.handlers.create(new OpenShard()), List.of(record))).containsExactly(record);
+			assertThat(TestShards.read(this.handlers.create(TestShards.shard()), List.of(record)))
+				.containsExactly(record);
 		}
 
 		@Override
@@ -831,25 +831,6 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		@Override
 		public boolean isRunning() {
 			return this.running;
-		}
-
-	}
-
-	private static final class OpenShard implements AssignedShard {
-
-		@Override
-		public String stream() {
-			return "a";
-		}
-
-		@Override
-		public String shardId() {
-			return "shardId-000000000000";
-		}
-
-		@Override
-		public boolean awaitStop(Duration time) {
-			return false;
 		}
 
 	}

@@ -15,6 +15,30 @@ public final class TestShards {
 	}
 
 	/**
+	 * A shard that need never be left.
+	 */
+	public static AssignedShard shard() {
+		return new AssignedShard() {
+
+			@Override
+			public String stream() {
+				return "orders";
+			}
+
+			@Override
+			public String shardId() {
+				return "shardId-000000000000";
+			}
+
+			@Override
+			public boolean awaitStop(Duration time) {
+				return false;
+			}
+
+		};
+	}
+
+	/**
 	 * A handler that completes each record when an action has seen it.
 	 */
 	public static ShardHandler handler(Consumer<ReceivedRecord> action) {

@@ -3,16 +3,10 @@ package io.kinesisboot.consumer.benchmark;
 import java.nio.ByteBuffer;
 import java.util.List;
 
+import io.kinesisboot.consumer.CheckpointingProcessor;
 import io.kinesisboot.consumer.Consumers;
 import io.kinesisboot.consumer.ReceivedRecord;
-import software.amazon.kinesis.exceptions.KinesisClientLibException;
-import software.amazon.kinesis.lifecycle.events.InitializationInput;
-import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
-import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
-import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
-import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
-import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
-import software.amazon.kinesis.processor.ShardRecordProcessor;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
  * What consumes. Each gives every record to the meter, and checkpoints after each batch.
@@ -89,40 +83,17 @@ enum Contender {
 
 	}
 
-	/** What the documentation of KCL shows. */
-	private record MeteredProcessor(Meter meter) implements ShardRecordProcessor {
+	private static final class MeteredProcessor extends CheckpointingProcessor {
 
-		@Override
-		public void initialize(InitializationInput input) {
+		private final Meter meter;
+
+		MeteredProcessor(Meter meter) {
+			this.meter = meter;
 		}
 
 		@Override
-		public void processRecords(ProcessRecordsInput input) {
-			input.records().forEach((record) -> this.meter.handle(record.data()));
-			checkpoint(input.checkpointer());
-		}
-
-		@Override
-		public void leaseLost(LeaseLostInput input) {
-		}
-
-		@Override
-		public void shardEnded(ShardEndedInput input) {
-			checkpoint(input.checkpointer());
-		}
-
-		@Override
-		public void shutdownRequested(ShutdownRequestedInput input) {
-			checkpoint(input.checkpointer());
-		}
-
-		private static void checkpoint(RecordProcessorCheckpointer checkpointer) {
-			try {
-				checkpointer.checkpoint();
-			}
-			catch (KinesisClientLibException ex) {
-				throw new IllegalStateException(ex);
-			}
+		protected void handle(String shardId, List<KinesisClientRecord> records) {
+			records.forEach((record) -> this.meter.handle(record.data()));
 		}
 
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.KinesisTestEndpoint;
+import io.kinesisboot.consumer.CheckpointingProcessor;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.TestShards;
@@ -25,17 +26,11 @@ import software.amazon.kinesis.coordinator.CoordinatorConfig;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.lifecycle.LifecycleConfig;
-import software.amazon.kinesis.lifecycle.events.InitializationInput;
-import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
-import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
-import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
-import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
 import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.ProcessorConfig;
-import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
-import software.amazon.kinesis.processor.ShardRecordProcessor;
 import software.amazon.kinesis.processor.SingleStreamTracker;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.RetrievalConfig;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
@@ -159,49 +154,17 @@ class StartUpBenchmark {
 
 	}
 
-	/** What the documentation of KCL shows: checkpoints after each batch. */
-	private static final class PlainProcessor implements ShardRecordProcessor {
+	private static final class PlainProcessor extends CheckpointingProcessor {
 
 		private final Arrivals arrivals;
-
-		private String shardId = "";
 
 		PlainProcessor(Arrivals arrivals) {
 			this.arrivals = arrivals;
 		}
 
 		@Override
-		public void initialize(InitializationInput input) {
-			this.shardId = input.shardId();
-		}
-
-		@Override
-		public void processRecords(ProcessRecordsInput input) {
-			this.arrivals.arrived(this.shardId);
-			checkpoint(input.checkpointer());
-		}
-
-		@Override
-		public void leaseLost(LeaseLostInput input) {
-		}
-
-		@Override
-		public void shardEnded(ShardEndedInput input) {
-			checkpoint(input.checkpointer());
-		}
-
-		@Override
-		public void shutdownRequested(ShutdownRequestedInput input) {
-			checkpoint(input.checkpointer());
-		}
-
-		private static void checkpoint(RecordProcessorCheckpointer checkpointer) {
-			try {
-				checkpointer.checkpoint();
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
+		protected void handle(String shardId, List<KinesisClientRecord> records) {
+			this.arrivals.arrived(shardId);
 		}
 
 	}

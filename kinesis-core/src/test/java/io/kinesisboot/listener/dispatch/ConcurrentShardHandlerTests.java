@@ -30,6 +30,7 @@ import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.listener.error.ErrorOptions;
 import org.awaitility.Awaitility;
@@ -52,7 +53,7 @@ class ConcurrentShardHandlerTests {
 
 	private final ListenerGate gate = new ListenerGate();
 
-	private final FakeShard shard = new FakeShard();
+	private final AssignedShard shard = TestShards.shard();
 
 	private final FakeListener listener = new FakeListener();
 
@@ -345,26 +346,6 @@ class ConcurrentShardHandlerTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	/** Must never be left. */
-	private static final class FakeShard implements AssignedShard {
-
-		@Override
-		public String stream() {
-			return "orders";
-		}
-
-		@Override
-		public String shardId() {
-			return "shardId-000000000000";
-		}
-
-		@Override
-		public boolean awaitStop(Duration time) {
-			return false;
-		}
-
 	}
 
 	/** What is done with a record. */

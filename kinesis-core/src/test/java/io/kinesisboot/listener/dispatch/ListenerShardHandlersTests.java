@@ -2,7 +2,6 @@ package io.kinesisboot.listener.dispatch;
 
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +9,11 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
-import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.listener.error.ErrorOptions;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ class ListenerShardHandlersTests {
 		ShardHandler handler = new ListenerShardHandlers(new BatchListener(),
 				DispatchOptions.defaults().withConcurrency(concurrency).withBatchSize(100), ErrorOptions.defaults(),
 				new ListenerGate(), Runnable::run, Clock.systemUTC())
-			.create(new Shard());
+			.create(TestShards.shard());
 		for (OpenRecord record : records) {
 			handler.handle(record);
 		}
@@ -50,26 +49,6 @@ class ListenerShardHandlersTests {
 	private static ReceivedRecord record(int number) {
 		return new ReceivedRecord("orders", "shardId-000000000000", "key-" + number, null, String.valueOf(number), 0,
 				Instant.EPOCH, ByteBuffer.allocate(1), Map.of());
-	}
-
-	/** Is never left. */
-	private static final class Shard implements AssignedShard {
-
-		@Override
-		public String stream() {
-			return "orders";
-		}
-
-		@Override
-		public String shardId() {
-			return "shardId-000000000000";
-		}
-
-		@Override
-		public boolean awaitStop(Duration time) {
-			return false;
-		}
-
 	}
 
 	/** Is done with what it gets. */

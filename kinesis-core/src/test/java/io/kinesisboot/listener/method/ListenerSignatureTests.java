@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.KinesisHeaders;
-import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
@@ -223,7 +222,7 @@ class ListenerSignatureTests {
 		List<ReceivedRecord> records = IntStream.range(0, payloads.length)
 			.mapToObj((number) -> record(number, payloads[number]))
 			.toList();
-		assertThat(TestShards.read(handlers.get(0).create(new OpenShard()), records)).isEqualTo(records);
+		assertThat(TestShards.read(handlers.get(0).create(TestShards.shard()), records)).isEqualTo(records);
 	}
 
 	private static ReceivedRecord record(int number, String payload) {
@@ -437,25 +436,6 @@ class ListenerSignatureTests {
 
 		@Override
 		public boolean isRunning() {
-			return false;
-		}
-
-	}
-
-	private static final class OpenShard implements AssignedShard {
-
-		@Override
-		public String stream() {
-			return "orders";
-		}
-
-		@Override
-		public String shardId() {
-			return "shardId-000000000000";
-		}
-
-		@Override
-		public boolean awaitStop(Duration time) {
 			return false;
 		}
 
