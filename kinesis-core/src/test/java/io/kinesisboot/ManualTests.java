@@ -24,17 +24,13 @@ import io.kinesisboot.consumer.kcl.KclConfigs;
 import io.kinesisboot.convert.AvroMessageConverter;
 import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
-import io.kinesisboot.deadletter.DeadLetterDestinations;
 import io.kinesisboot.deadletter.DeadLetterHeaders;
-import io.kinesisboot.deadletter.Destination;
 import io.kinesisboot.deadletter.redrive.DeadLetterSource;
 import io.kinesisboot.deadletter.redrive.KinesisDeadLetterSource;
 import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
-import io.kinesisboot.deadletter.retry.RetryStreamOptions;
-import io.kinesisboot.deadletter.retry.RetryStreamRecord;
-import io.kinesisboot.deadletter.retry.RetryStreamRecoverer;
+import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -56,6 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.MDC;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -125,7 +122,12 @@ class ManualTests {
 		}
 
 		@Bean
-		KinesisListenerContainerFactory factory() {
+		KinesisProducer producer() {
+			return KinesisProducer.builder(KinesisAsyncClient.builder().region(Region.US_EAST_1).build()).build();
+		}
+
+		@Bean
+		KinesisListenerContainerFactory factory(KinesisProducer producer) {
 			LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
 			validator.afterPropertiesSet();
 			return new KinesisListenerContainerFactory((request, handlers) -> {
@@ -134,7 +136,8 @@ class ManualTests {
 				.withValidator(validator)
 				.withResultSender((stream, result) -> CompletableFuture.completedFuture(null)),
 					ListenerContainerOptions.defaults().withAutoStartup(false), (event) -> {
-					}, Clock.systemUTC());
+					}, Clock.systemUTC())
+				.withRetryStreams(new RetryStreams(() -> producer, Clock.systemUTC(), Duration.ofSeconds(30)));
 		}
 
 		@Bean
@@ -248,23 +251,10 @@ class ManualTests {
 
 	static final class Retries {
 
-		private final Invoices invoices = (order) -> {
-		};
-
-		@KinesisListener(id = "billing", streams = "orders", applicationName = "billing", onFailure = "retries")
-		@KinesisListener(id = "billing-retry", streams = "orders-retry", applicationName = "billing-retry",
-				onFailure = "retries")
-		void bill(Order order, ReceivedRecord record, Acknowledgement acknowledgement) {
-			Duration wait = RetryStreamRecord.read(record)
-				.map((waiting) -> waiting.untilDue(Instant.now()))
-				.orElse(Duration.ZERO);
-			if (wait.isZero()) {
-				this.invoices.write(order);
-				acknowledgement.acknowledge();
-			}
-			else {
-				acknowledgement.nack(wait);
-			}
+		@KinesisListener(streams = "orders", applicationName = "billing", maxRetries = "1",
+				retryStream = "orders-retry", retryStreamDelay = "5m", retryStreamAttempts = "3",
+				onFailure = "kinesis:dead-orders")
+		void bill(Order order) {
 		}
 
 	}
@@ -323,14 +313,6 @@ class ManualTests {
 		@Bean
 		RecordRecoverer rejectedOrders(OrderRepository orders) {
 			return (failed) -> orders.reject(failed.record().bytes(), failed.cause().getMessage());
-		}
-
-		@Bean
-		RecordRecoverer retries(KinesisProducer producer, DeadLetterDestinations destinations) {
-			Clock clock = Clock.systemUTC();
-			RecordRecoverer last = destinations.recoverer(Destination.of("kinesis:dead-orders"), "billing");
-			return new RetryStreamRecoverer(producer, new RetryStreamOptions("orders-retry", Duration.ofMinutes(5), 3),
-					last, "billing", clock, Duration.ofSeconds(30));
 		}
 
 		@Bean
@@ -404,7 +386,7 @@ class ManualTests {
 
 		static boolean isListening(KinesisListenerEndpointRegistry registry) {
 			KinesisMessageListenerContainer container = registry.getListenerContainer("billing");
-			return container != null && container.isRunning();
+			return container.isRunning();
 		}
 
 	}
@@ -463,12 +445,6 @@ class ManualTests {
 	interface Ledger {
 
 		void book(Order order) throws LedgerException;
-
-	}
-
-	interface Invoices {
-
-		void write(Order order);
 
 	}
 

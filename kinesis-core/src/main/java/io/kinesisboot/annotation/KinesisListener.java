@@ -158,6 +158,32 @@ public @interface KinesisListener {
 	String onFailure() default "";
 
 	/**
+	 * The name of a stream in which records wait to be handled again that have failed
+	 * {@link #maxRetries()} times, so that their shard goes on. The listener reads it
+	 * too, as the application {@code <applicationName>-retry}, and is called with each
+	 * record as it was read at first. Several listeners may share one.
+	 * <p>
+	 * <b>Order per key is given up</b>: younger records of a key are handled while a
+	 * failed one waits. If empty, {@code kinesis.listener.retry-stream}, else there is
+	 * none.
+	 */
+	String retryStream() default "";
+
+	/**
+	 * How long a record waits in the retry stream before each attempt, such as
+	 * {@code 5m}, 1 ms to 12 hours. If empty,
+	 * {@code kinesis.listener.retry-stream-delay}.
+	 */
+	String retryStreamDelay() default "";
+
+	/**
+	 * How often the method is called with a record by way of the retry stream, 1 to
+	 * 1,000, before {@link #onFailure()} gets the record. If empty,
+	 * {@code kinesis.listener.retry-stream-attempts}.
+	 */
+	String retryStreamAttempts() default "";
+
+	/**
 	 * Where records tell their type, for the methods of a class with
 	 * {@link KinesisHandler}: the name of a header, or a JSON pointer into the payload,
 	 * which begins with a slash, such as {@code /detail-type} for events of EventBridge.

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
@@ -61,7 +63,9 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 		if (this.annotation.filter().length > 0) {
 			options = options.withFilter(filter());
 		}
-		return options.withDispatch(dispatch(options.dispatch())).withErrors(errors(options.errors()));
+		return options.withDispatch(dispatch(options.dispatch()))
+			.withErrors(errors(options.errors()))
+			.withRetryStream(retryStream(options.retryStream()));
 	}
 
 	/**
@@ -73,23 +77,31 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 	}
 
 	private RecordFilter filter() {
-		try {
-			return RecordFilter.parse("filter", Arrays.stream(this.annotation.filter()).map(this.text).toList());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(this.id, ex);
-		}
+		return valid(
+				() -> RecordFilter.parse("filter", Arrays.stream(this.annotation.filter()).map(this.text).toList()));
 	}
 
+	/**
+	 * Made at once, since what one attribute says may be possible with another one only.
+	 */
 	private DispatchOptions dispatch(DispatchOptions defaults) {
-		DispatchOptions options = defaults;
-		options = with(options, "ordering", this.annotation.ordering(), ORDER, DispatchOptions::withOrder);
-		options = with(options, "concurrency", this.annotation.concurrency(), NUMBER, DispatchOptions::withConcurrency);
-		options = with(options, "batchSize", this.annotation.batchSize(), NUMBER, DispatchOptions::withBatchSize);
-		options = with(options, "batchWindow", this.annotation.batchWindow(), DURATION,
-				DispatchOptions::withBatchWindow);
-		return with(options, "tumblingWindow", this.annotation.tumblingWindow(), DURATION,
-				DispatchOptions::withTumblingWindow);
+		ProcessingOrder order = value("ordering", this.annotation.ordering(), ORDER, defaults.order());
+		int concurrency = value("concurrency", this.annotation.concurrency(), NUMBER, defaults.concurrency());
+		int batchSize = value("batchSize", this.annotation.batchSize(), NUMBER, defaults.batchSize());
+		Duration batchWindow = value("batchWindow", this.annotation.batchWindow(), DURATION, defaults.batchWindow());
+		Duration tumblingWindow = value("tumblingWindow", this.annotation.tumblingWindow(), DURATION,
+				defaults.tumblingWindow());
+		return valid(() -> new DispatchOptions(order, concurrency, batchSize, batchWindow, defaults.window(),
+				defaults.drainTimeout(), tumblingWindow));
+	}
+
+	private RetryStreamOptions retryStream(RetryStreamOptions defaults) {
+		RetryStreamOptions options = defaults;
+		options = with(options, "retryStream", this.annotation.retryStream(), TEXT, RetryStreamOptions::withStream);
+		options = with(options, "retryStreamDelay", this.annotation.retryStreamDelay(), DURATION,
+				RetryStreamOptions::withDelay);
+		return with(options, "retryStreamAttempts", this.annotation.retryStreamAttempts(), NUMBER,
+				RetryStreamOptions::withAttempts);
 	}
 
 	private ErrorOptions errors(ErrorOptions defaults) {
@@ -127,12 +139,11 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 			return options;
 		}
 		V value = parse(name, text, form);
-		try {
-			return set.apply(options, value);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(this.id, ex);
-		}
+		return valid(() -> set.apply(options, value));
+	}
+
+	private <V> V value(String name, String attribute, Form<V> form, V defaultValue) {
+		return with(defaultValue, name, attribute, form, (before, value) -> value);
 	}
 
 	private <V> V parse(String name, String text, Form<V> form) {
@@ -142,6 +153,15 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(
 					"'%s' of listener '%s' must be %s but was '%s'".formatted(name, this.id, form.description(), text));
+		}
+	}
+
+	private <O> O valid(Supplier<O> options) {
+		try {
+			return options.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(this.id, ex);
 		}
 	}
 

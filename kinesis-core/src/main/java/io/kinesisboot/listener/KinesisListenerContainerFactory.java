@@ -2,10 +2,13 @@ package io.kinesisboot.listener;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
@@ -36,6 +39,8 @@ public final class KinesisListenerContainerFactory {
 
 	private final MethodListenerFactory listeners;
 
+	private final @Nullable RetryStreams retryStreams;
+
 	/**
 	 * Creates a factory.
 	 * @param sources makes what the containers read from
@@ -64,45 +69,79 @@ public final class KinesisListenerContainerFactory {
 		this.events = events;
 		this.clock = clock;
 		this.listeners = new MethodListenerFactory(methods);
+		this.retryStreams = null;
+	}
+
+	private KinesisListenerContainerFactory(KinesisListenerContainerFactory other, RetryStreams retryStreams) {
+		this.sources = other.sources;
+		this.options = other.options;
+		this.events = other.events;
+		this.clock = other.clock;
+		this.listeners = other.listeners;
+		this.retryStreams = retryStreams;
+	}
+
+	/**
+	 * Allows retry streams.
+	 * @param retryStreams makes what writes to them
+	 * @return a factory that is otherwise the same
+	 */
+	public KinesisListenerContainerFactory withRetryStreams(RetryStreams retryStreams) {
+		return new KinesisListenerContainerFactory(this, retryStreams);
 	}
 
 	/**
 	 * Makes the container of a listener; it is not started.
 	 * @param endpoint the listener
 	 * @return its container
-	 * @throws InvalidListenerException if the method takes or returns what it cannot
+	 * @throws InvalidListenerException if the method takes or returns what it cannot, or
+	 * if an option is not possible with another one
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
 		ListenerContainerOptions options = endpoint.options().apply(this.options);
 		ListenerGate gate = new ListenerGate();
-		ObservedShardHandlers observed = new ObservedShardHandlers(endpoint.id(), handlers(endpoint, options, gate),
-				options.events(), this.events, this.clock);
-		return new KinesisMessageListenerContainer(endpoint, options, request(endpoint, options), this.sources,
-				observed, gate);
+		try {
+			return new KinesisMessageListenerContainer(endpoint, options, this.sources,
+					sources(endpoint, options, gate), gate);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(endpoint.id(), ex);
+		}
+	}
+
+	private List<ListenerSource> sources(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
+			ListenerGate gate) {
+		RecordListener listener = listener(endpoint, options.filter());
+		RecordSource.Request request = request(endpoint, options);
+		if (options.retryStream().stream() == null) {
+			return List.of(source(request, handlers(listener, options, gate), options, listener));
+		}
+		RetryStreamSetup retry = new RetryStreamSetup(endpoint, options);
+		ListenerContainerOptions retrying = options.withErrors(retry.errors(this.retryStreams));
+		ListenerContainerOptions once = retrying.withErrors(retrying.errors().withMaxRetries(0));
+		ShardHandler.Factory retries = new DueShardHandlers(handlers(new RetriedRecordListener(listener), once, gate),
+				endpoint.applicationName(), this.clock);
+		return List.of(source(request, handlers(listener, retrying, gate), options, listener),
+				source(retry.request(), retries, options, listener));
+	}
+
+	private ListenerSource source(RecordSource.Request request, ShardHandler.Factory handlers,
+			ListenerContainerOptions options, RecordListener listener) {
+		return new ListenerSource(request, this.sources,
+				new ObservedShardHandlers(listener.id(), handlers, options.events(), this.events, this.clock));
 	}
 
 	private static RecordSource.Request request(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
 		Map<String, String> roles = new HashMap<>(options.roles());
 		roles.keySet().retainAll(endpoint.streams());
-		try {
-			return new RecordSource.Request(endpoint.applicationName(), endpoint.streams(), options.startingPosition(),
-					options.retrieval(), roles);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(endpoint.id(), ex);
-		}
+		return new RecordSource.Request(endpoint.applicationName(), endpoint.streams(), options.startingPosition(),
+				options.retrieval(), roles);
 	}
 
-	private ListenerShardHandlers handlers(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
+	private ListenerShardHandlers handlers(RecordListener listener, ListenerContainerOptions options,
 			ListenerGate gate) {
-		RecordListener listener = listener(endpoint, options.filter());
-		try {
-			return new ListenerShardHandlers(listener, dispatch(options), options.errors(), gate,
-					ListenerThreads.executor(endpoint.id(), options.virtualThreads()), this.clock);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(endpoint.id(), ex);
-		}
+		return new ListenerShardHandlers(listener, dispatch(options), options.errors(), gate,
+				ListenerThreads.executor(listener.id(), options.virtualThreads()), this.clock);
 	}
 
 	/**
@@ -114,17 +153,8 @@ public final class KinesisListenerContainerFactory {
 	}
 
 	private RecordListener listener(KinesisListenerEndpoint endpoint, @Nullable RecordFilter filter) {
-		RecordListener listener = listener(endpoint);
+		RecordListener listener = this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods());
 		return (filter != null) ? new FilteredRecordListener(listener, filter) : listener;
-	}
-
-	private RecordListener listener(KinesisListenerEndpoint endpoint) {
-		try {
-			return this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(endpoint.id(), ex);
-		}
 	}
 
 }

@@ -27,6 +27,9 @@ public record KinesisListenerEndpoint(String id, String applicationName, List<St
 		UnaryOperator<ListenerContainerOptions> options, Object bean, ListenerMethods methods) {
 
 	public KinesisListenerEndpoint {
+		if (id.isBlank()) {
+			throw new InvalidListenerException("'id' of a listener on " + streams + " must not be blank");
+		}
 		if (applicationName.isBlank()) {
 			throw new InvalidListenerException("'applicationName' of listener '" + id
 					+ "' must be set, there or by 'kinesis.listener.application-name' or 'spring.application.name'");

@@ -4,16 +4,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-
-import io.kinesisboot.KinesisBootException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -36,13 +28,14 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 	 * @param endpoint the listener
 	 * @param factory makes its container
 	 * @throws InvalidListenerException if another listener has the same id, or the same
-	 * application name, or if the method takes or returns what it cannot
+	 * application name, that of a retry stream included, or if the method takes or
+	 * returns what it cannot
 	 */
 	public void register(KinesisListenerEndpoint endpoint, KinesisListenerContainerFactory factory) {
 		KinesisMessageListenerContainer container = factory.create(endpoint);
 		this.lock.lock();
 		try {
-			this.containers.values().forEach((other) -> rejectConflict(other.endpoint(), endpoint));
+			this.containers.values().forEach((other) -> rejectConflict(other, container));
 			this.containers.put(endpoint.id(), container);
 		}
 		finally {
@@ -60,7 +53,7 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 	 * @return whether there was one of that id
 	 */
 	public boolean unregister(String id) {
-		KinesisMessageListenerContainer container = getListenerContainer(id);
+		KinesisMessageListenerContainer container = findListenerContainer(id).orElse(null);
 		if (container == null) {
 			return false;
 		}
@@ -74,14 +67,17 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 		}
 	}
 
-	private static void rejectConflict(KinesisListenerEndpoint first, KinesisListenerEndpoint second) {
-		if (first.id().equals(second.id())) {
-			throw conflict("id", "it names the container", first.id(), first, second);
+	private static void rejectConflict(KinesisMessageListenerContainer first, KinesisMessageListenerContainer second) {
+		String id = first.endpoint().id();
+		if (id.equals(second.endpoint().id())) {
+			throw conflict("id", "it names the container", id, first.endpoint(), second.endpoint());
 		}
-		if (first.applicationName().equals(second.applicationName())) {
-			throw conflict("applicationName",
-					"listeners of one name share shards and checkpoints, so that each would get a part only",
-					first.applicationName(), first, second);
+		for (String name : first.applicationNames()) {
+			if (second.applicationNames().contains(name)) {
+				throw conflict("applicationName",
+						"listeners of one name share shards and checkpoints, so that each would get a part only", name,
+						first.endpoint(), second.endpoint());
+			}
 		}
 	}
 
@@ -94,12 +90,25 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 	/**
 	 * Finds a container.
 	 * @param id the listener's id
-	 * @return the container, or null if there is none of that id
+	 * @return the container
+	 * @throws IllegalArgumentException if there is none of that id, with those that there
+	 * are
 	 */
-	public @Nullable KinesisMessageListenerContainer getListenerContainer(String id) {
+	public KinesisMessageListenerContainer getListenerContainer(String id) {
+		return findListenerContainer(id).orElseThrow(
+				() -> new IllegalArgumentException("'id' must be that of a listener, %s, but was '%s'".formatted(
+						getListenerContainers().stream().map((container) -> container.endpoint().id()).toList(), id)));
+	}
+
+	/**
+	 * Finds a container, if there is one.
+	 * @param id the listener's id
+	 * @return the container, empty if there is none of that id
+	 */
+	public Optional<KinesisMessageListenerContainer> findListenerContainer(String id) {
 		this.lock.lock();
 		try {
-			return this.containers.get(id);
+			return Optional.ofNullable(this.containers.get(id));
 		}
 		finally {
 			this.lock.unlock();
@@ -123,63 +132,19 @@ public final class KinesisListenerEndpointRegistry implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		forEachAtOnce(getListenerContainers().stream().filter(KinesisMessageListenerContainer::isAutoStartup).toList(),
+		AtOnce.forEach(getListenerContainers().stream().filter(KinesisMessageListenerContainer::isAutoStartup).toList(),
 				KinesisMessageListenerContainer::start);
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		forEachAtOnce(getListenerContainers(), KinesisMessageListenerContainer::stop);
+		AtOnce.forEach(getListenerContainers(), KinesisMessageListenerContainer::stop);
 	}
 
 	@Override
 	public boolean isRunning() {
 		return this.running;
-	}
-
-	private static void forEachAtOnce(Collection<KinesisMessageListenerContainer> containers,
-			Consumer<KinesisMessageListenerContainer> action) {
-		if (containers.isEmpty()) {
-			return;
-		}
-		ExecutorService executor = Executors.newFixedThreadPool(containers.size(),
-				(task) -> new Thread(task, "kinesis-lifecycle"));
-		try {
-			List<Callable<Object>> tasks = containers.stream()
-				.map((container) -> Executors.callable(() -> action.accept(container)))
-				.toList();
-			throwFirst(executor.invokeAll(tasks));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new KinesisBootException("Interrupted while listeners were being started or stopped", ex);
-		}
-		finally {
-			executor.shutdownNow();
-		}
-	}
-
-	private static void throwFirst(List<Future<Object>> results) throws InterruptedException {
-		RuntimeException first = null;
-		for (Future<Object> result : results) {
-			try {
-				result.get();
-			}
-			catch (ExecutionException ex) {
-				RuntimeException failure = (ex.getCause() instanceof RuntimeException cause) ? cause
-						: new KinesisBootException("A listener could not be started or stopped", ex.getCause());
-				if (first == null) {
-					first = failure;
-				}
-				else {
-					first.addSuppressed(failure);
-				}
-			}
-		}
-		if (first != null) {
-			throw first;
-		}
 	}
 
 }

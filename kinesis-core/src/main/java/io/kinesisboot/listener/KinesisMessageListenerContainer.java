@@ -1,20 +1,17 @@
 package io.kinesisboot.listener;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.dispatch.ListenerGate;
-import io.kinesisboot.listener.event.ObservedShardHandlers;
 import io.kinesisboot.listener.event.ShardState;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one listener over its streams. Can be started and stopped any number of times.
- * Thread-safe.
+ * Runs one listener over its streams, and its retry stream if it has one. Can be started
+ * and stopped any number of times. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -24,24 +21,19 @@ public final class KinesisMessageListenerContainer {
 
 	private final ListenerContainerOptions options;
 
-	private final RecordSource.Request request;
+	private final RecordSource.Factory factory;
 
-	private final RecordSource.Factory sources;
-
-	private final ObservedShardHandlers handlers;
+	/** That of the streams, and that of the retry stream, if there is one. */
+	private final List<ListenerSource> sources;
 
 	private final ListenerGate gate;
 
-	private final AtomicReference<@Nullable RecordSource> source = new AtomicReference<>();
-
 	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
-			RecordSource.Request request, RecordSource.Factory sources, ObservedShardHandlers handlers,
-			ListenerGate gate) {
+			RecordSource.Factory factory, List<ListenerSource> sources, ListenerGate gate) {
 		this.endpoint = endpoint;
 		this.options = options;
-		this.request = request;
+		this.factory = factory;
 		this.sources = sources;
-		this.handlers = handlers;
 		this.gate = gate;
 	}
 
@@ -54,25 +46,25 @@ public final class KinesisMessageListenerContainer {
 	}
 
 	/**
+	 * The names under which checkpoints are kept, and of the lease tables.
+	 * @return the application's name, and another one for the retry stream if there is
+	 * one
+	 */
+	public List<String> applicationNames() {
+		return this.sources.stream().map((source) -> source.request().applicationName()).toList();
+	}
+
+	/**
 	 * Begins to listen, or does nothing if it listens already.
 	 * @throws io.kinesisboot.KinesisBootException if a stream does not exist or a service
 	 * does not answer
 	 */
 	public void start() {
-		RecordSource current = this.source.get();
-		if (current != null && current.isRunning()) {
-			return;
-		}
-		RecordSource next = this.sources.create(this.request, this.handlers);
-		if (!this.source.compareAndSet(current, next)) {
-			// Another thread has just begun to start it
-			return;
-		}
 		try {
-			next.start();
+			AtOnce.forEach(this.sources, ListenerSource::start);
 		}
 		catch (RuntimeException ex) {
-			this.source.compareAndSet(next, null);
+			stop();
 			throw ex;
 		}
 	}
@@ -82,10 +74,7 @@ public final class KinesisMessageListenerContainer {
 	 * back, within the shutdown timeout. Ends a start that is under way.
 	 */
 	public void stop() {
-		RecordSource current = this.source.getAndSet(null);
-		if (current != null) {
-			current.stop(this.options.shutdownTimeout());
-		}
+		AtOnce.forEach(this.sources, (source) -> source.stop(this.options.shutdownTimeout()));
 	}
 
 	/**
@@ -114,15 +103,16 @@ public final class KinesisMessageListenerContainer {
 
 	/**
 	 * Moves the application to where it shall read on, in all shards, whoever has them.
-	 * This container stops for it, and starts again if it was running; see
-	 * {@link ApplicationReset} for other workers.
+	 * This container stops to read its streams for it, and goes on if it was running; see
+	 * {@link ApplicationReset} for other workers. What waits in a retry stream stays
+	 * there.
 	 * @param position where to read on
 	 * @throws io.kinesisboot.KinesisBootException if the application has no leases yet,
 	 * or a service does not answer
 	 * @throws UnsupportedOperationException if its source cannot do that
 	 */
 	public void seek(StartingPosition position) {
-		moved((reset) -> reset.reset(this.request, position));
+		moved((reset, request) -> reset.reset(request, position));
 	}
 
 	/**
@@ -135,32 +125,34 @@ public final class KinesisMessageListenerContainer {
 	 * @throws UnsupportedOperationException if its source cannot do that
 	 */
 	public void seek(String stream, String shardId, String sequenceNumber) {
-		moved((reset) -> reset.reset(this.request, stream, shardId, sequenceNumber));
+		moved((reset, request) -> reset.reset(request, stream, shardId, sequenceNumber));
 	}
 
-	private void moved(Consumer<ApplicationReset> move) {
-		if (!(this.sources instanceof ApplicationReset reset)) {
+	private void moved(BiConsumer<ApplicationReset, RecordSource.Request> move) {
+		if (!(this.factory instanceof ApplicationReset reset)) {
 			throw new UnsupportedOperationException(
-					"The source of " + this.endpoint + " cannot be moved: " + this.sources.getClass().getName());
+					"The source of " + this.endpoint + " cannot be moved: " + this.factory.getClass().getName());
 		}
-		boolean wasRunning = isRunning();
-		stop();
+		ListenerSource source = this.sources.get(0);
+		boolean wasRunning = source.isRunning();
+		source.stop(this.options.shutdownTimeout());
 		try {
-			move.accept(reset);
+			move.accept(reset, source.request());
 		}
 		finally {
 			if (wasRunning) {
-				start();
+				source.start();
 			}
 		}
 	}
 
 	/**
-	 * The shards that this worker has for the listener.
+	 * The shards that this worker has for the listener, those of its retry stream
+	 * included.
 	 * @return their present states, in no order
 	 */
 	public List<ShardState> shards() {
-		return this.handlers.shards();
+		return this.sources.stream().flatMap((source) -> source.shards().stream()).toList();
 	}
 
 	/**
@@ -168,8 +160,7 @@ public final class KinesisMessageListenerContainer {
 	 * @return true if it was started and has not ended
 	 */
 	public boolean isRunning() {
-		RecordSource current = this.source.get();
-		return current != null && current.isRunning();
+		return this.sources.stream().allMatch(ListenerSource::isRunning);
 	}
 
 	/**

@@ -24,17 +24,24 @@ import io.kinesisboot.consumer.ShardStoppedException;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.RecordRecoverer;
+import io.kinesisboot.producer.KinesisProducer;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
@@ -154,6 +161,48 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(WrongPosition.class))
 			.withMessage("Listener 'wrongPosition.listen': 'startingPosition' must be TRIM_HORIZON, LATEST or"
 					+ " AT_TIMESTAMP:<ISO-8601 instant or how long back> but was 'EARLIEST'");
+	}
+
+	@Test
+	void attributesThatGoTogetherAreTakenTogether() {
+		run(Together.class);
+		DispatchOptions dispatch = container("together").endpoint()
+			.options()
+			.apply(ListenerContainerOptions.defaults().withDispatch(DispatchOptions.defaults().withConcurrency(10)))
+			.dispatch();
+		assertThat(dispatch.order()).isEqualTo(ProcessingOrder.SHARD);
+		assertThat(dispatch.concurrency()).isEqualTo(1);
+	}
+
+	@Test
+	void attributesThatContradictEachOtherAreExplained() {
+		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(Contradiction.class))
+			.withMessage("Listener 'contradiction.listen': 'concurrency' must be 1 with ordering SHARD (one call at a"
+					+ " time) but was 5");
+	}
+
+	@Test
+	void retryStreamOfTheAnnotationWinsOverTheDefaults() {
+		this.properties.put("retries", "orders-retry");
+		run(Retrying.class);
+		RetryStreamOptions defaults = new RetryStreamOptions("other", Duration.ofMinutes(2), 7);
+		assertThat(container("some").endpoint()
+			.options()
+			.apply(ListenerContainerOptions.defaults().withRetryStream(defaults))
+			.retryStream()).isEqualTo(new RetryStreamOptions("orders-retry", Duration.ofMinutes(2), 7));
+		assertThat(container("all").endpoint()
+			.options()
+			.apply(ListenerContainerOptions.defaults().withRetryStream(defaults))
+			.retryStream()).isEqualTo(new RetryStreamOptions("orders-retry", Duration.ofSeconds(5), 2));
+		assertThat(this.sources.applicationNames()).containsExactlyInAnyOrder("some", "some-retry", "all", "all-retry");
+		assertThat(this.sources.get("all-retry").request)
+			.isEqualTo(new RecordSource.Request("all-retry", List.of("orders-retry"), StartingPosition.TRIM_HORIZON));
+	}
+
+	@Test
+	void wrongAttributesOfARetryStreamAreExplained() {
+		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(() -> run(NoAttempts.class))
+			.withMessage("Listener 'noAttempts.listen': 'retryStreamAttempts' must be between 1 and 1000 but was 0");
 	}
 
 	@Test
@@ -388,7 +437,7 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 	}
 
 	private KinesisMessageListenerContainer container(String id) {
-		return Objects.requireNonNull(registry().getListenerContainer(id));
+		return registry().getListenerContainer(id);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -413,13 +462,19 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		}
 
 		@Bean
-		KinesisListenerContainerFactory factory(RecordSource.Factory sources) {
+		KinesisProducer producer() {
+			return KinesisProducer.builder(KinesisAsyncClient.builder().region(Region.US_EAST_1).build()).build();
+		}
+
+		@Bean
+		KinesisListenerContainerFactory factory(RecordSource.Factory sources, KinesisProducer producer) {
 			return new KinesisListenerContainerFactory(sources, KinesisMessageConverters.create(),
 					ListenerContainerOptions.defaults()
 						.withErrors(ErrorOptions.defaults().withMaxRetries(0).withRecoverer((failed) -> {
 							throw new ShardStoppedException(failed.record(), failed.cause());
 						})),
-					Clock.systemUTC());
+					Clock.systemUTC())
+				.withRetryStreams(new RetryStreams(() -> producer, Clock.systemUTC(), Duration.ofSeconds(1)));
 		}
 
 	}
@@ -509,6 +564,44 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 	static class Streamless {
 
 		@KinesisListener(streams = "${stream}", applicationName = "a")
+		void listen(String text) {
+		}
+
+	}
+
+	static class Together {
+
+		@KinesisListener(id = "together", streams = "a", applicationName = "together", ordering = "SHARD",
+				concurrency = "1")
+		void listen(String text) {
+		}
+
+	}
+
+	static class Contradiction {
+
+		@KinesisListener(streams = "a", applicationName = "contradiction", ordering = "SHARD", concurrency = "5")
+		void listen(String text) {
+		}
+
+	}
+
+	static class Retrying {
+
+		@KinesisListener(id = "some", streams = "a", applicationName = "some", retryStream = "${retries}")
+		void some(String text) {
+		}
+
+		@KinesisListener(id = "all", streams = "a", applicationName = "all", retryStream = "${retries}",
+				retryStreamDelay = "5s", retryStreamAttempts = "2", startingPosition = "LATEST", mode = "FAN_OUT")
+		void all(String text) {
+		}
+
+	}
+
+	static class NoAttempts {
+
+		@KinesisListener(streams = "a", applicationName = "none", retryStream = "b", retryStreamAttempts = "0")
 		void listen(String text) {
 		}
 

@@ -17,7 +17,12 @@ import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.deadletter.retry.RetryStreams;
+import io.kinesisboot.producer.KinesisProducer;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -132,7 +137,7 @@ class KinesisListenerEndpointRegistryTests {
 			.withMessage("'applicationName' must differ between listeners (listeners of one name share shards and"
 					+ " checkpoints, so that each would get a part only) but is 'orders' for both"
 					+ " listener 'orders' on [stream-of-orders] and listener 'another' on [stream-of-orders]");
-		assertThat(this.registry.getListenerContainer("another")).isNull();
+		assertThat(this.registry.findListenerContainer("another")).isEmpty();
 	}
 
 	@Test
@@ -149,9 +154,30 @@ class KinesisListenerEndpointRegistryTests {
 	}
 
 	@Test
-	void unknownIdGivesNull() {
+	void unknownIdIsAnsweredWithThoseThatAreKnown() {
 		register("orders", NOTHING, NOTHING);
-		assertThat(this.registry.getListenerContainer("returns")).isNull();
+		register("payments", NOTHING, NOTHING);
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> this.registry.getListenerContainer("returns"))
+			.withMessage("'id' must be that of a listener, [orders, payments], but was 'returns'");
+		assertThat(this.registry.findListenerContainer("returns")).isEmpty();
+		assertThat(this.registry.findListenerContainer("orders")).contains(container("orders"));
+	}
+
+	@Test
+	void applicationNameOfARetryStreamIsTakenToo() {
+		register("orders-retry", NOTHING, NOTHING);
+		try (KinesisProducer producer = KinesisProducer
+			.builder(KinesisAsyncClient.builder().region(Region.US_EAST_1).build())
+			.build()) {
+			RetryStreams retryStreams = new RetryStreams(() -> producer, Clock.systemUTC(), Duration.ofSeconds(1));
+			KinesisListenerEndpoint retrying = endpoint("orders", "orders")
+				.withOptions((options) -> options.withRetryStream(RetryStreamOptions.NONE.withStream("retries")));
+			assertThatExceptionOfType(InvalidListenerException.class)
+				.isThrownBy(() -> this.registry.register(retrying, this.factory.withRetryStreams(retryStreams)))
+				.withMessageContaining("'applicationName' must differ")
+				.withMessageContaining("'orders-retry' for both");
+		}
 	}
 
 	@Test
@@ -163,7 +189,7 @@ class KinesisListenerEndpointRegistryTests {
 		assertThat(this.registry.unregister("orders")).isTrue();
 		assertThat(first.isRunning()).isFalse();
 		assertThat(source("returns").isRunning()).isTrue();
-		assertThat(this.registry.getListenerContainer("orders")).isNull();
+		assertThat(this.registry.findListenerContainer("orders")).isEmpty();
 		assertThat(this.registry.unregister("orders")).isFalse();
 		register("orders", NOTHING, NOTHING);
 		assertThat(source("orders").isRunning()).isTrue();
@@ -207,7 +233,7 @@ class KinesisListenerEndpointRegistryTests {
 	}
 
 	private KinesisMessageListenerContainer container(String id) {
-		return Objects.requireNonNull(this.registry.getListenerContainer(id));
+		return this.registry.getListenerContainer(id);
 	}
 
 	private FakeSource source(String applicationName) {

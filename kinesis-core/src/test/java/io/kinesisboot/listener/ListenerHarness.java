@@ -14,7 +14,9 @@ import io.kinesisboot.consumer.kcl.KclConfigs;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.error.ErrorOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 
@@ -35,6 +37,8 @@ final class ListenerHarness implements AutoCloseable {
 		.withErrors(ErrorOptions.defaults().withBackOff(IntervalFunction.of(10)).withMaxRetries(3));
 
 	private List<KclConfigs.Customizer> customizers = List.of();
+
+	private @Nullable RetryStreams retryStreams;
 
 	ListenerHarness(KinesisTestEndpoint endpoint) {
 		this.endpoint = endpoint;
@@ -67,6 +71,11 @@ final class ListenerHarness implements AutoCloseable {
 		return this;
 	}
 
+	ListenerHarness retryStreams(RetryStreams retryStreams) {
+		this.retryStreams = retryStreams;
+		return this;
+	}
+
 	/**
 	 * Makes the container of the only method of a bean that is called {@code listen}.
 	 */
@@ -78,9 +87,12 @@ final class ListenerHarness implements AutoCloseable {
 		KinesisListenerEndpoint listener = new KinesisListenerEndpoint(bean.getClass().getSimpleName(),
 				applicationName(streams), List.of(streams), UnaryOperator.identity(), bean, method);
 		KclOptions kcl = this.kcl.withWorkerId("worker-" + workers.incrementAndGet());
-		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(new KclSourceFactory(
-				this.endpoint.kinesis(), this.endpoint.dynamoDb(), kcl, this.customizers, Clock.systemUTC()),
-				KinesisMessageConverters.create(), this.options, Clock.systemUTC())
+		KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(
+				new KclSourceFactory(this.endpoint.kinesis(), this.endpoint.dynamoDb(), kcl, this.customizers,
+						Clock.systemUTC()),
+				KinesisMessageConverters.create(), this.options, Clock.systemUTC());
+		KinesisMessageListenerContainer container = ((this.retryStreams != null)
+				? factory.withRetryStreams(this.retryStreams) : factory)
 			.create(listener);
 		this.containers.add(container);
 		return container;

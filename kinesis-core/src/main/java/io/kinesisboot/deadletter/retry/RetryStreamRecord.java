@@ -12,7 +12,6 @@ import io.kinesisboot.deadletter.DeadLetterHeaders;
 import io.kinesisboot.deadletter.MalformedDeadLetterException;
 import io.kinesisboot.listener.error.FailedRecord;
 import io.kinesisboot.producer.UserRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A failed record that waits in a retry stream: a dead letter with a due time. Immutable.
@@ -46,16 +45,24 @@ public record RetryStreamRecord(DeadLetter letter, int retry, Instant due) {
 	}
 
 	/**
-	 * Tells how long the record has to wait.
-	 * @param now this moment
-	 * @return the time until it is due, zero if it is, 12 hours at most
+	 * When a record is to be handled that was read from a retry stream: when it is due,
+	 * but 12 hours after it arrived there at the latest, whatever its headers say.
+	 * @param carrier the record as it was read from the retry stream
+	 * @return the moment
 	 */
-	public Duration untilDue(Instant now) {
-		if (!now.isBefore(this.due)) {
-			return Duration.ZERO;
-		}
-		Duration wait = Duration.between(now, this.due);
-		return (wait.compareTo(RetryStreamOptions.MAX_DELAY) < 0) ? wait : RetryStreamOptions.MAX_DELAY;
+	public Instant due(ReceivedRecord carrier) {
+		Instant latest = carrier.approximateArrivalTimestamp().plus(RetryStreamOptions.MAX_DELAY);
+		return this.due.isBefore(latest) ? this.due : latest;
+	}
+
+	/**
+	 * Whether a listener of an application has failed with the record. One retry stream
+	 * may serve several.
+	 * @param applicationName the application's name
+	 * @return true if the record is the application's own
+	 */
+	public boolean isOf(String applicationName) {
+		return applicationName.equals(this.letter.failure().applicationName());
 	}
 
 	/**
@@ -72,8 +79,7 @@ public record RetryStreamRecord(DeadLetter letter, int retry, Instant due) {
 					this.due.toString()));
 	}
 
-	static RetryStreamRecord of(FailedRecord failed, @Nullable String applicationName, int retry, Instant now,
-			Duration delay) {
+	static RetryStreamRecord of(FailedRecord failed, String applicationName, int retry, Instant now, Duration delay) {
 		return new RetryStreamRecord(DeadLetter.of(failed, applicationName, now), retry, now.plus(delay));
 	}
 

@@ -9,7 +9,8 @@ import io.kinesisboot.consumer.WindowLimits;
  *
  * @param order which records wait for each other
  * @param concurrency how many calls run at the same time, for each shard
- * @param batchSize most records of one call of a batch listener
+ * @param batchSize most records of one call of a batch listener, of those that
+ * {@code window} lets be open at once
  * @param batchWindow how long records wait, at most, for others to fill a batch; zero to
  * call with what was read
  * @param window how far a shard may be read ahead of its oldest open record
@@ -28,10 +29,6 @@ public record DispatchOptions(ProcessingOrder order, int concurrency, int batchS
 		if (order == ProcessingOrder.SHARD && concurrency > 1) {
 			throw new IllegalArgumentException(
 					"'concurrency' must be 1 with ordering SHARD (one call at a time) but was " + concurrency);
-		}
-		if (batchSize > window.maxRecords()) {
-			throw new IllegalArgumentException("'batchSize' must not be above 'windowRecords', which is "
-					+ window.maxRecords() + ", but was " + batchSize);
 		}
 		if (tumblingWindow.isNegative() || tumblingWindow.toMillis() == 0 && !tumblingWindow.isZero()) {
 			throw new IllegalArgumentException(

@@ -161,13 +161,15 @@ final class RecordDelivery {
 
 		private boolean isExpired(ReceivedRecord record) {
 			Duration maxAge = RecordDelivery.this.errors.maxRecordAge();
-			return maxAge != null
-					&& record.approximateArrivalTimestamp().plus(maxAge).isBefore(RecordDelivery.this.clock.instant());
+			return maxAge != null && RecordDelivery.this.listener.original(record)
+				.approximateArrivalTimestamp()
+				.plus(maxAge)
+				.isBefore(RecordDelivery.this.clock.instant());
 		}
 
 		private RecordExpiredException expired(ReceivedRecord record) {
 			Duration maxAge = Objects.requireNonNull(RecordDelivery.this.errors.maxRecordAge());
-			return new RecordExpiredException(record, maxAge, this.failure);
+			return new RecordExpiredException(RecordDelivery.this.listener.original(record), maxAge, this.failure);
 		}
 
 		/**

@@ -27,6 +27,16 @@ public interface RecordListener {
 	boolean isBatch();
 
 	/**
+	 * The record that the listener sees for one that was read: another one, if that only
+	 * carries it.
+	 * @param record the record as it was read
+	 * @return the record as it was put at first, whose age counts
+	 */
+	default ReceivedRecord original(ReceivedRecord record) {
+		return record;
+	}
+
+	/**
 	 * Makes of a record what the listener takes. Called anew for each attempt, since a
 	 * listener may change what it gets.
 	 * @param record the record

@@ -8,7 +8,7 @@ import io.kinesisboot.consumer.ReceivedRecord;
  * @param listenerId the listener's id
  * @param record the record
  * @param attempts how often the listener was called with it; 0 if its payload could not
- * be converted
+ * be converted, or if it was too old for the first call
  * @param cause what the last attempt ended with
  * @since 0.1.0
  */

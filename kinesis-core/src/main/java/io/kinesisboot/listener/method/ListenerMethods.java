@@ -20,6 +20,9 @@ public record ListenerMethods(String typedBy, List<Handler> handlers) {
 
 	public ListenerMethods {
 		handlers = List.copyOf(handlers);
+		if (handlers.isEmpty()) {
+			throw new IllegalArgumentException("'handlers' must have at least one method");
+		}
 	}
 
 	/**

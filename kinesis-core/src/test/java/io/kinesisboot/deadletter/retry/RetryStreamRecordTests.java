@@ -38,11 +38,23 @@ class RetryStreamRecordTests {
 	}
 
 	@Test
-	void recordWaitsUntilItIsDueAndNeverForLongerThanTheLongestDelay() {
-		assertThat(this.waiting.untilDue(DUE.minusSeconds(90))).isEqualTo(Duration.ofSeconds(90));
-		assertThat(this.waiting.untilDue(DUE)).isZero();
-		assertThat(this.waiting.untilDue(DUE.plusSeconds(1))).isZero();
-		assertThat(this.waiting.untilDue(DUE.minus(Duration.ofDays(9)))).isEqualTo(Duration.ofHours(12));
+	void recordIsDueWhenItSaysButNeverLongAfterItHasArrived() {
+		assertThat(this.waiting.due(arrived(DUE.minusSeconds(90)))).isEqualTo(DUE);
+		assertThat(this.waiting.due(arrived(DUE.minus(Duration.ofDays(9)))))
+			.isEqualTo(DUE.minus(Duration.ofDays(9)).plus(Duration.ofHours(12)));
+	}
+
+	private ReceivedRecord arrived(Instant time) {
+		ReceivedRecord carrier = carrier(this.waiting.toUserRecord("retry"));
+		return new ReceivedRecord(carrier.stream(), carrier.shardId(), carrier.partitionKey(),
+				carrier.explicitHashKey(), carrier.sequenceNumber(), carrier.subSequenceNumber(), time, carrier.data(),
+				carrier.tags());
+	}
+
+	@Test
+	void recordBelongsToTheApplicationThatFailed() {
+		assertThat(this.waiting.isOf("billing")).isTrue();
+		assertThat(this.waiting.isOf("billing-2")).isFalse();
 	}
 
 	@Test
@@ -65,13 +77,16 @@ class RetryStreamRecordTests {
 	@Test
 	void optionsOutOfTheirRangesAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new RetryStreamOptions("retry", Duration.ofHours(13), 1))
-			.withMessage("'delay' must be between 1 ms and PT12H (half of a stream's default retention) but was PT13H");
+			.withMessage(
+					"'retryStreamDelay' must be between 1 ms and PT12H (half of a stream's default retention) but was PT13H");
 		assertThatIllegalArgumentException().isThrownBy(() -> new RetryStreamOptions("retry", Duration.ZERO, 1))
-			.withMessageContaining("'delay' must be");
+			.withMessageContaining("'retryStreamDelay' must be");
 		assertThatIllegalArgumentException().isThrownBy(() -> new RetryStreamOptions("retry", Duration.ofSeconds(1), 0))
-			.withMessage("'maxRetries' must be between 1 and 1000 but was 0");
+			.withMessage("'retryStreamAttempts' must be between 1 and 1000 but was 0");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new RetryStreamOptions("re try", Duration.ofSeconds(1), 1));
+			.isThrownBy(() -> new RetryStreamOptions("re try", Duration.ofSeconds(1), 1))
+			.withMessage(
+					"'retryStream' must be the name of a stream, [a-zA-Z0-9_.-]{1,128} (CreateStream limit), but was 're try'");
 	}
 
 }

@@ -13,7 +13,9 @@ import io.kinesisboot.deadletter.DeadLetterSamples;
 import io.kinesisboot.deadletter.StreamReader;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.embedded.fault.Fault;
+import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.FailedRecord;
+import io.kinesisboot.listener.error.RecordExpiredException;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
@@ -35,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link RetryStreamRecoverer}.
+ * Tests for {@link RetryStreams} and what they make.
  */
 @Timeout(120)
 class RetryStreamRecovererIntegrationTests {
@@ -79,10 +81,13 @@ class RetryStreamRecovererIntegrationTests {
 		endpoint.close();
 	}
 
-	private RecordRecoverer recoverer(int maxRetries) {
-		return new RetryStreamRecoverer(producer,
-				new RetryStreamOptions(this.stream, Duration.ofMinutes(10), maxRetries), this.givenUp::add, "billing",
-				CLOCK, TIMEOUT);
+	private RecordRecoverer recoverer(int attempts) {
+		return recoverer(producer, attempts, ErrorOptions.defaults().withRecoverer(this.givenUp::add));
+	}
+
+	private RecordRecoverer recoverer(KinesisProducer producer, int attempts, ErrorOptions errors) {
+		return new RetryStreams(() -> producer, CLOCK, TIMEOUT)
+			.recoverer(new RetryStreamOptions(this.stream, Duration.ofMinutes(10), attempts), errors, "billing");
 	}
 
 	/** All that the retry stream has, the newest at last. */
@@ -99,7 +104,7 @@ class RetryStreamRecovererIntegrationTests {
 			RetryStreamRecord waiting = RetryStreamRecord.read(carrier).orElseThrow();
 			assertThat(waiting.letter().record()).isEqualTo(this.failed.record());
 			assertThat(waiting.retry()).isEqualTo(1);
-			assertThat(waiting.untilDue(CLOCK.instant())).isEqualTo(Duration.ofMinutes(10));
+			assertThat(waiting.due()).isEqualTo(CLOCK.instant().plus(Duration.ofMinutes(10)));
 		});
 		assertThat(this.givenUp).isEmpty();
 	}
@@ -134,10 +139,9 @@ class RetryStreamRecovererIntegrationTests {
 
 	@Test
 	void failureOfTheLastRecovererIsThrown() {
-		RecordRecoverer recoverer = new RetryStreamRecoverer(producer,
-				new RetryStreamOptions(this.stream, Duration.ofMinutes(10), 1), (record) -> {
-					throw new IllegalStateException("full");
-				}, null, CLOCK, TIMEOUT);
+		RecordRecoverer recoverer = recoverer(producer, 1, ErrorOptions.defaults().withRecoverer((record) -> {
+			throw new IllegalStateException("full");
+		}));
 		FailedRecord unreadable = new FailedRecord("orders", this.failed.record(), 0, this.failed.cause());
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> recoverer.recover(unreadable))
 			.withMessage("full");
@@ -150,7 +154,12 @@ class RetryStreamRecovererIntegrationTests {
 		FailedRecord large = DeadLetterSamples
 			.failed(DeadLetterSamples.record("orders", "key", ByteBuffer.allocate(1024 * 1024 - 10)));
 		recoverer(2).recover(large);
-		assertThat(this.givenUp).containsExactly(unreadable, large);
+		FailedRecord old = new FailedRecord("orders", this.failed.record(), 2,
+				new RecordExpiredException(this.failed.record(), Duration.ofSeconds(1), null));
+		recoverer(2).recover(old);
+		FailedRecord unfit = new FailedRecord("orders", this.failed.record(), 1, new ClassCastException());
+		recoverer(2).recover(unfit);
+		assertThat(this.givenUp).containsExactly(unreadable, large, old, unfit);
 		assertThat(carriers()).isEmpty();
 	}
 
@@ -169,9 +178,7 @@ class RetryStreamRecovererIntegrationTests {
 		try (KinesisProducer plain = KinesisProducer.builder(client)
 			.options(ProducerOptions.builder().aggregation(AggregationOptions.disabled()).build())
 			.build()) {
-			RetryStreamOptions options = new RetryStreamOptions(this.stream, Duration.ofMinutes(10), 1);
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> new RetryStreamRecoverer(plain, options, this.givenUp::add, null, CLOCK, TIMEOUT))
+			assertThatIllegalArgumentException().isThrownBy(() -> recoverer(plain, 1, ErrorOptions.defaults()))
 				.withMessageStartingWith("'aggregation' must be enabled in the producer of retry stream '");
 		}
 	}
