@@ -127,13 +127,14 @@ public record DeadLetter(ReceivedRecord record, Failure failure) {
 
 	/**
 	 * Sends the record back: as it was, in its stream, and with a tag
-	 * {@link DeadLetterHeaders#REDRIVES} that counts how often this happened.
+	 * {@link DeadLetterHeaders#REDRIVES} that counts how often this happened, and
+	 * {@link DeadLetterHeaders#REDRIVE_LISTENER_ID} that tells whose failure it is.
 	 * @return the record without any header of a dead letter
 	 * @throws IllegalArgumentException if PutRecords takes no such keys
 	 */
 	public UserRecord toOrigin() {
-		return to(this.record.stream(), this.record.tags())
-			.withTags(Map.of(DeadLetterHeaders.REDRIVES, Integer.toString(redrives() + 1)));
+		return to(this.record.stream(), this.record.tags()).withTags(Map.of(DeadLetterHeaders.REDRIVES,
+				Integer.toString(redrives() + 1), DeadLetterHeaders.REDRIVE_LISTENER_ID, this.failure.listenerId()));
 	}
 
 	private UserRecord to(String stream, Map<String, String> tags) {

@@ -10,7 +10,10 @@ import io.kinesisboot.KinesisHeaders;
  */
 public final class DeadLetterHeaders {
 
-	/** What all of these begin with, but for {@link #REDRIVES}. */
+	/**
+	 * What all of these begin with, but for {@link #REDRIVES} and
+	 * {@link #REDRIVE_LISTENER_ID}.
+	 */
 	public static final String PREFIX = KinesisHeaders.PREFIX + "deadLetter";
 
 	/** The stream that the record was read from. */
@@ -40,7 +43,10 @@ public final class DeadLetterHeaders {
 	/** The application whose checkpoints the listener uses; absent if it is not known. */
 	public static final String APPLICATION_NAME = PREFIX + "ApplicationName";
 
-	/** How often the listener was called; 0 if the payload could not be converted. */
+	/**
+	 * How often the listener was called; 0 if the payload could not be converted, or if
+	 * it was too old for the first call.
+	 */
 	public static final String ATTEMPTS = PREFIX + "Attempts";
 
 	/** When the listener was given up on. */
@@ -68,6 +74,13 @@ public final class DeadLetterHeaders {
 	 * it keeps there.
 	 */
 	public static final String REDRIVES = KinesisHeaders.PREFIX + "redrives";
+
+	/**
+	 * The id of the listener that had failed with the record before it was sent back to
+	 * its stream, so that the others can leave it alone. A tag of the record itself,
+	 * which it keeps there.
+	 */
+	public static final String REDRIVE_LISTENER_ID = KinesisHeaders.PREFIX + "redriveListenerId";
 
 	/** Put before the name of a record's own tag that begins with {@link #PREFIX}. */
 	static final String OWN = PREFIX + "Own.";

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param applicationName the application whose checkpoints the listener uses, or null if
  * it is not known
  * @param attempts how often the listener was called; 0 if the payload could not be
- * converted
+ * converted, or if it was too old for the first call
  * @param time when the listener was given up on
  * @param exceptionClass the class of the exception that the last attempt ended with
  * @param exceptionMessage its message, the first 1,024 characters, or null if it has none

@@ -12,8 +12,8 @@ final class InvalidListenerFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidListenerException cause) {
-		return new FailureAnalysis(cause.getMessage() + ".", "Correct the method or its @KinesisListener annotation.",
-				rootFailure);
+		return new FailureAnalysis(cause.getMessage() + ".",
+				"Correct the method, its @KinesisListener annotation, or the property that is named.", rootFailure);
 	}
 
 }

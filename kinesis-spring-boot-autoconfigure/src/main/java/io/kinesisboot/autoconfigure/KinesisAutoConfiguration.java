@@ -1,12 +1,18 @@
 package io.kinesisboot.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
+import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryConfiguration;
+import com.amazonaws.services.schemaregistry.deserializers.GlueSchemaRegistryDeserializerImpl;
+import com.amazonaws.services.schemaregistry.serializers.GlueSchemaRegistrySerializerImpl;
 import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.awspring.cloud.autoconfigure.core.AwsProperties;
+import io.kinesisboot.convert.AvroMessageConverter;
+import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.observation.MicrometerProducerMetrics;
 import io.kinesisboot.producer.KinesisProducer;
@@ -16,6 +22,8 @@ import io.kinesisboot.template.KinesisOperations;
 import io.kinesisboot.template.KinesisTemplate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.avro.message.SchemaStore;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.Http2Configuration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -25,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,7 +41,9 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.validation.Validator;
 
@@ -95,9 +106,10 @@ public final class KinesisAutoConfiguration {
 
 	@Bean(MESSAGE_CONVERTER_BEAN_NAME)
 	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
-	SmartMessageConverter kinesisMessageConverter(ObjectProvider<JsonMapper> mapper) {
-		JsonMapper available = mapper.getIfAvailable();
-		return (available != null) ? KinesisMessageConverters.create(available) : KinesisMessageConverters.create();
+	SmartMessageConverter kinesisMessageConverter(ObjectProvider<JsonMapper> mapper,
+			ObjectProvider<MessageConverter> converters) {
+		return KinesisMessageConverters.create(mapper.getIfAvailable(JsonMapper::shared),
+				converters.orderedStream().toList());
 	}
 
 	@Bean
@@ -126,6 +138,43 @@ public final class KinesisAutoConfiguration {
 	KinesisTemplate kinesisBootTemplate(KinesisProducer producer, KinesisProducers producers,
 			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) SmartMessageConverter converter) {
 		return new KinesisTemplate((stream) -> producers.ofStream(stream, producer), converter);
+	}
+
+	/**
+	 * Reads Avro that was written with schemas which a bean knows.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SchemaStore.class)
+	static class Avro {
+
+		@Bean
+		@Lazy
+		@ConditionalOnBean(SchemaStore.class)
+		@ConditionalOnMissingBean
+		AvroMessageConverter kinesisBootAvroMessageConverter(SchemaStore schemas) {
+			return new AvroMessageConverter(schemas);
+		}
+
+	}
+
+	/**
+	 * Asks the Glue schema registry that a bean describes.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ GlueSchemaRegistrySerializerImpl.class, GlueSchemaRegistryConfiguration.class })
+	static class Glue {
+
+		@Bean
+		@Lazy
+		@ConditionalOnBean(GlueSchemaRegistryConfiguration.class)
+		@ConditionalOnMissingBean
+		GlueMessageConverter kinesisBootGlueMessageConverter(GlueSchemaRegistryConfiguration registry,
+				AwsCredentialsProvider credentials, ObjectProvider<JsonMapper> mapper) {
+			return new GlueMessageConverter(new GlueSchemaRegistrySerializerImpl(credentials, registry),
+					new GlueSchemaRegistryDeserializerImpl(credentials, registry),
+					mapper.getIfAvailable(JsonMapper::shared), Map.of());
+		}
+
 	}
 
 	/**

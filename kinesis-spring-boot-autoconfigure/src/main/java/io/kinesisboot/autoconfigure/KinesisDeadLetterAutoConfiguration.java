@@ -7,6 +7,9 @@ import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.kinesisboot.deadletter.DeadLetterDestinations;
 import io.kinesisboot.deadletter.Destination;
+import io.kinesisboot.deadletter.redrive.DeadLetterSources;
+import io.kinesisboot.deadletter.redrive.Redrive;
+import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.producer.KinesisProducer;
 import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -24,8 +27,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of the destinations of dead letters: Kinesis, and those services
- * whose client is on the class path. Nothing is made before a listener names one.
+ * Auto-configuration of the destinations of dead letters, and of their way back: Kinesis,
+ * and those services whose client is on the class path; of retry streams as well. Nothing
+ * is made before somebody asks for it.
  *
  * @since 0.1.0
  */
@@ -50,11 +54,39 @@ public final class KinesisDeadLetterAutoConfiguration {
 		return ((overflow != null) ? builder.overflow(Destination.of(overflow)) : builder).build();
 	}
 
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RetryStreams kinesisBootRetryStreams(KinesisDeadLetterProperties properties,
+			ObjectProvider<KinesisProducer> producer) {
+		return new RetryStreams(producer::getObject, Clock.systemUTC(), properties.timeout());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	Redrive kinesisBootRedrive(KinesisDeadLetterProperties properties, ObjectProvider<KinesisAsyncClient> kinesis,
+			KinesisProducer producer, ObjectProvider<SourceService> services) {
+		DeadLetterSources.Builder builder = DeadLetterSources.builder(Clock.systemUTC())
+			.timeout(properties.timeout())
+			.kinesis(kinesis::getObject);
+		services.forEach((service) -> service.accept(builder));
+		return new Redrive(producer, Clock.systemUTC(), builder.build());
+	}
+
 	/**
 	 * Adds a service to the destinations.
 	 */
 	@FunctionalInterface
 	interface Service extends Consumer<DeadLetterDestinations.Builder> {
+
+	}
+
+	/**
+	 * Adds a service to what dead letters are read from again.
+	 */
+	@FunctionalInterface
+	interface SourceService extends Consumer<DeadLetterSources.Builder> {
 
 	}
 
@@ -75,6 +107,11 @@ public final class KinesisDeadLetterAutoConfiguration {
 			return (builder) -> builder.sqs(client::getObject);
 		}
 
+		@Bean
+		SourceService kinesisBootSqsRedrive(ObjectProvider<SqsAsyncClient> client) {
+			return (builder) -> builder.sqs(client::getObject);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -91,6 +128,11 @@ public final class KinesisDeadLetterAutoConfiguration {
 
 		@Bean
 		Service kinesisBootS3DeadLetters(ObjectProvider<S3AsyncClient> client) {
+			return (builder) -> builder.s3(client::getObject);
+		}
+
+		@Bean
+		SourceService kinesisBootS3Redrive(ObjectProvider<S3AsyncClient> client) {
 			return (builder) -> builder.s3(client::getObject);
 		}
 

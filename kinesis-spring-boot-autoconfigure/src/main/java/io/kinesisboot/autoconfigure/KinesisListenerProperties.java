@@ -9,6 +9,7 @@ import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
@@ -28,7 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param applicationName name under which checkpoints are kept, and of the lease table;
  * spring.application.name if not set
  * @param startingPosition where to start without a checkpoint: TRIM_HORIZON, LATEST or
- * AT_TIMESTAMP: and an ISO-8601 instant or how long back
+ * AT_TIMESTAMP: and an ISO-8601 instant or how long back, such as 1h
  * @param autoStartup whether to start with the application context
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param mode how the records of a shard come: listeners ask for them (POLLING), or they
@@ -54,8 +55,14 @@ import org.springframework.util.unit.DataSize;
  * @param bisectOnError whether a failing batch, of which it is not known which record is
  * to blame, is halved until that is known
  * @param maxRecordAge how old a record may be to be handled at all; any age if not set
- * @param onFailure where records go that cannot be handled: log, stop, or the name of a
- * RecordRecoverer bean; if not set, to the only such bean, else the log
+ * @param onFailure where records go that cannot be handled: log, stop, the name of a
+ * RecordRecoverer bean, or a destination such as kinesis:dead-orders; if not set, to the
+ * only such bean, else the log
+ * @param retryStream name of a stream in which failed records wait to be handled again,
+ * so that their shard goes on; order per key is given up by it; none if not set
+ * @param retryStreamDelay how long a record waits in the retry stream before each attempt
+ * @param retryStreamAttempts how often a listener is called with a record by way of the
+ * retry stream
  * @param workerId names this worker among those of its application; the host's name and a
  * random part if not set
  * @param idleTimeBetweenReads pause between two reads of a shard, at least 200 ms
@@ -63,8 +70,8 @@ import org.springframework.util.unit.DataSize;
  * @param failoverTime after how long without a sign of life a worker's shards go to
  * others
  * @param leaseAssignmentInterval how often the shards of workers that died are given out
- * @param checkpointInterval how often at least a checkpoint is written in the middle of a
- * batch
+ * @param checkpointInterval how often at least a checkpoint is written while records are
+ * open
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis.listener")
@@ -77,9 +84,11 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("1000") int batchSize, @DefaultValue("0s") Duration batchWindow,
 		@DefaultValue("10000") int windowRecords, @DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
 		@DefaultValue("true") boolean bisectOnError, @Nullable Duration maxRecordAge, @Nullable String onFailure,
-		@Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
-		@DefaultValue("10000") int maxRecords, @DefaultValue("12s") Duration failoverTime,
-		@DefaultValue("10s") Duration leaseAssignmentInterval, @DefaultValue("5s") Duration checkpointInterval) {
+		@Nullable String retryStream, @DefaultValue("1m") Duration retryStreamDelay,
+		@DefaultValue("3") int retryStreamAttempts, @Nullable String workerId,
+		@DefaultValue("1s") Duration idleTimeBetweenReads, @DefaultValue("10000") int maxRecords,
+		@DefaultValue("12s") Duration failoverTime, @DefaultValue("10s") Duration leaseAssignmentInterval,
+		@DefaultValue("5s") Duration checkpointInterval) {
 
 	public KinesisListenerProperties {
 		if (shutdownTimeout.isNegative()) {
@@ -87,6 +96,7 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		}
 		retrieval(mode, consumer, deregisterConsumer);
 		new EventOptions(idleEventInterval, lagThreshold);
+		new RetryStreamOptions(retryStream, retryStreamDelay, retryStreamAttempts);
 		dispatch(ordering, concurrency, batchSize, batchWindow, windowRecords, windowSize);
 		kclOptions(workerId, idleTimeBetweenReads, maxRecords, failoverTime, leaseAssignmentInterval,
 				checkpointInterval);
@@ -123,6 +133,7 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 			.withRetrieval(retrieval(this.mode, this.consumer, this.deregisterConsumer))
 			.withRoles(this.roles)
 			.withEvents(new EventOptions(this.idleEventInterval, this.lagThreshold))
+			.withRetryStream(new RetryStreamOptions(this.retryStream, this.retryStreamDelay, this.retryStreamAttempts))
 			.withDispatch(dispatch(this.ordering, this.concurrency, this.batchSize, this.batchWindow,
 					this.windowRecords, this.windowSize))
 			.withErrors(ErrorOptions.defaults()

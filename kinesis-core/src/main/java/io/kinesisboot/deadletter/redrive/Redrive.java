@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.deadletter.DeadLetter;
+import io.kinesisboot.deadletter.Destination;
 import io.kinesisboot.producer.BatchResult;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.PutOutcome;
@@ -17,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends dead letters back to the streams that they came from: payload, keys and tags are
- * those of the failed record, and a tag counts how often it was sent back. A dead letter
- * is deleted only when its stream has the record; where that fails in between, the record
- * may be sent back again. Thread-safe.
+ * those of the failed record, and tags tell whose failure it was and how often it was
+ * sent back. A dead letter is deleted only when its stream has the record; where that
+ * fails in between, the record may be sent back again. Thread-safe.
  * <p>
  * Records arrive behind those that their streams hold by then: order per key holds among
  * the dead letters of a source that keeps it, not beyond. What fails again while a
@@ -37,14 +38,35 @@ public final class Redrive {
 
 	private final Clock clock;
 
+	private final DeadLetterSources sources;
+
 	/**
 	 * Creates a redrive.
 	 * @param producer writes to the streams of origin, with aggregation if there are tags
 	 * @param clock measures time
+	 * @param sources opens what dead letters were sent to
 	 */
-	public Redrive(KinesisProducer producer, Clock clock) {
+	public Redrive(KinesisProducer producer, Clock clock, DeadLetterSources sources) {
 		this.producer = producer;
 		this.clock = clock;
+		this.sources = sources;
+	}
+
+	/**
+	 * Sends dead letters back. Waits until it is done or a limit is reached.
+	 * @param destination where they were sent to, as {@code onFailure} names it, such as
+	 * {@code kinesis:dead-orders}; what Firehose has delivered cannot be read
+	 * @param options which of them, and how many
+	 * @return what was done
+	 * @throws IllegalArgumentException if the destination is none, or there is no client
+	 * for it
+	 * @throws io.kinesisboot.KinesisBootException if the destination is not there, or
+	 * fails; what was done until then stays done
+	 */
+	public RedriveResult run(String destination, RedriveOptions options) {
+		try (DeadLetterSource source = this.sources.open(Destination.of(destination), options.from())) {
+			return run(source, options);
+		}
 	}
 
 	/**

@@ -1,6 +1,6 @@
 package io.kinesisboot.autoconfigure.lambda;
 
-import io.kinesisboot.autoconfigure.KinesisListenerAutoConfiguration;
+import io.kinesisboot.autoconfigure.KinesisKclAutoConfiguration;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.lambda.LambdaSources;
 
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = KinesisListenerAutoConfiguration.class)
+@AutoConfiguration(before = KinesisKclAutoConfiguration.class)
 @ConditionalOnBooleanProperty("kinesis.lambda.enabled")
 @EnableConfigurationProperties(KinesisLambdaProperties.class)
 public final class KinesisLambdaAutoConfiguration {
