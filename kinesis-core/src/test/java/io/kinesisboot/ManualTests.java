@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,20 +12,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryConfiguration;
-import com.amazonaws.services.schemaregistry.deserializers.GlueSchemaRegistryDeserializerImpl;
-import com.amazonaws.services.schemaregistry.serializers.GlueSchemaRegistrySerializerImpl;
 import io.kinesisboot.annotation.KinesisHandler;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.KclConfigs;
-import io.kinesisboot.convert.AvroMessageConverter;
-import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.deadletter.DeadLetterHeaders;
-import io.kinesisboot.deadletter.redrive.DeadLetterSource;
-import io.kinesisboot.deadletter.redrive.KinesisDeadLetterSource;
 import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
@@ -40,7 +33,7 @@ import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.event.ShardEvent;
 import io.kinesisboot.listener.method.Acknowledgement;
-import io.kinesisboot.listener.method.BatchResult;
+import io.kinesisboot.listener.method.BatchOutcome;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.producer.KinesisProducer;
@@ -51,16 +44,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.MDC;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
-import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
@@ -227,16 +217,16 @@ class ManualTests {
 		};
 
 		@KinesisListener(streams = "orders", applicationName = "ledger")
-		BatchResult book(List<Order> orders) {
+		BatchOutcome book(List<Order> orders) {
 			for (int i = 0; i < orders.size(); i++) {
 				try {
 					this.ledger.book(orders.get(i));
 				}
 				catch (LedgerException ex) {
-					return BatchResult.failedAt(i, ex);
+					return BatchOutcome.failedAt(i, ex);
 				}
 			}
-			return BatchResult.done();
+			return BatchOutcome.done();
 		}
 
 	}
@@ -325,10 +315,10 @@ class ManualTests {
 	static final class Avro {
 
 		@Bean
-		SmartMessageConverter kinesisMessageConverter(JsonMapper mapper) {
+		SchemaStore schemas() {
 			SchemaStore.Cache schemas = new SchemaStore.Cache();
 			schemas.addSchema(new Schema.Parser().parse(FORMER_READING));
-			return KinesisMessageConverters.create(mapper, List.of(new AvroMessageConverter(schemas)));
+			return schemas;
 		}
 
 	}
@@ -336,12 +326,8 @@ class ManualTests {
 	static final class Glue {
 
 		@Bean
-		SmartMessageConverter kinesisMessageConverter(JsonMapper mapper, AwsCredentialsProvider credentials) {
-			GlueSchemaRegistryConfiguration registry = new GlueSchemaRegistryConfiguration("eu-central-1");
-			GlueMessageConverter glue = new GlueMessageConverter(
-					new GlueSchemaRegistrySerializerImpl(credentials, registry),
-					new GlueSchemaRegistryDeserializerImpl(credentials, registry), mapper, Map.of());
-			return KinesisMessageConverters.create(mapper, List.of(glue));
+		GlueSchemaRegistryConfiguration registry() {
+			return new GlueSchemaRegistryConfiguration("eu-central-1");
 		}
 
 	}
@@ -391,14 +377,13 @@ class ManualTests {
 
 	}
 
-	record Sexton(KinesisAsyncClient kinesis, KinesisProducer producer) {
+	record Sexton(Redrive redrive) {
 
 		RedriveResult redrive(Instant since) {
-			try (DeadLetterSource dead = new KinesisDeadLetterSource(this.kinesis, "dead-orders",
-					StartingPosition.atTimestamp(since), Duration.ofSeconds(30))) {
-				return new Redrive(this.producer, Clock.systemUTC()).run(dead, RedriveOptions.defaults()
-					.withFilter((letter) -> letter.failure().listenerId().equals("billing")));
-			}
+			return this.redrive.run("kinesis:dead-orders",
+					RedriveOptions.defaults()
+						.withFrom(StartingPosition.atTimestamp(since))
+						.withFilter((letter) -> letter.failure().listenerId().equals("billing")));
 		}
 
 	}

@@ -35,7 +35,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * If the method returns a {@code CompletionStage}, or a reactive type such as
  * {@code Mono} or {@code Flux}, the call ends when that does. A batch listener may tell
  * which record has failed by returning a
- * {@link io.kinesisboot.listener.method.BatchResult} or throwing a
+ * {@link io.kinesisboot.listener.method.BatchOutcome} or throwing a
  * {@link io.kinesisboot.listener.method.BatchListenerFailedException}. With
  * {@code @SendTo("stream")}, what a method for one record returns is sent to that stream:
  * a value, a {@code Message}, or each element of a {@code Collection} or {@code Flux};

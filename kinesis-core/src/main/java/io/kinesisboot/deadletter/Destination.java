@@ -97,10 +97,10 @@ public record Destination(Scheme scheme, String name, @Nullable String arn) {
 	 * @param seen the ARN of what the client sees
 	 * @throws IllegalArgumentException if it is another one
 	 */
-	void requireArn(String seen) {
+	public void requireArn(String seen) {
 		if (this.arn != null && !this.arn.equals(seen)) {
 			throw new IllegalArgumentException(
-					"Destination '%s' is not what the client writes to, which is '%s'".formatted(this.arn, seen));
+					"Destination '%s' is not what the client sees, which is '%s'".formatted(this.arn, seen));
 		}
 	}
 

@@ -21,6 +21,8 @@ public final class DeadLetterSamples {
 	public static final Map<String, String> TAGS = Map.of("trace", "00-ab", "dedupId", "x1", "empty", "", "name",
 			"Zoë \u0001\uFFFF \uD83D\uDE00", "Kinesis_deadLetterStreamName", "an older one", "Kinesis_redrives", "2");
 
+	public static final String LISTENER_ID = "orders#1";
+
 	private static final Throwable CAUSE = new IllegalStateException("no stock for Zoë",
 			new ArithmeticException("/ by zero"));
 
@@ -42,7 +44,7 @@ public final class DeadLetterSamples {
 	}
 
 	public static FailedRecord failed(ReceivedRecord record) {
-		return new FailedRecord("orders#1", record, 3, CAUSE);
+		return new FailedRecord(LISTENER_ID, record, 3, CAUSE);
 	}
 
 	public static DeadLetter letter(ReceivedRecord record) {

@@ -96,6 +96,7 @@ class DeadLetterTests {
 		UserRecord back = this.letter.toOrigin();
 		Map<String, String> tags = new HashMap<>(DeadLetterSamples.TAGS);
 		tags.put(DeadLetterHeaders.REDRIVES, "3");
+		tags.put(DeadLetterHeaders.REDRIVE_LISTENER_ID, DeadLetterSamples.LISTENER_ID);
 		assertThat(back).isEqualTo(new UserRecord("orders", "key", "170141183460469231731687303715884105728",
 				DeadLetterSamples.allBytes(), tags));
 	}

@@ -81,7 +81,7 @@ class FirehoseDeadLetterSinkIntegrationTests {
 		assertThat(firehose.records()).hasSize(1);
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> destinations.recoverer(Destination.of(FakeFirehose.ARN.replace("1234", "4321")), null))
-			.withMessageContaining("is not what the client writes to");
+			.withMessageContaining("is not what the client sees");
 	}
 
 }

@@ -179,7 +179,7 @@ class KinesisDeadLetterSinkIntegrationTests {
 			assertThatNoException().isThrownBy(() -> destinations.recoverer(own, null).recover(this.failed));
 			Destination other = Destination.of(arn.formatted(endpoint.region(), "999999999999"));
 			assertThatIllegalArgumentException().isThrownBy(() -> destinations.recoverer(other, null))
-				.withMessage("Destination '%s' is not what the client writes to, which is '%s'", other, own);
+				.withMessage("Destination '%s' is not what the client sees, which is '%s'", other, own);
 			assertThatExceptionOfType(StreamNotFoundException.class).isThrownBy(() -> destinations
 				.recoverer(Destination.of("arn:aws:kinesis:us-east-1:123456789012:stream/nothing"), null));
 		}

@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.validation.Validator;
@@ -104,12 +105,16 @@ public final class KinesisAutoConfiguration {
 		return new KinesisStreamInitializer(new StreamCatalog(client), properties.streams());
 	}
 
+	/**
+	 * Asks the application's converters first, but for those that are made of others,
+	 * which other parts of it bring for purposes of their own.
+	 */
 	@Bean(MESSAGE_CONVERTER_BEAN_NAME)
 	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
 	SmartMessageConverter kinesisMessageConverter(ObjectProvider<JsonMapper> mapper,
 			ObjectProvider<MessageConverter> converters) {
 		return KinesisMessageConverters.create(mapper.getIfAvailable(JsonMapper::shared),
-				converters.orderedStream().toList());
+				converters.orderedStream().filter((each) -> !(each instanceof CompositeMessageConverter)).toList());
 	}
 
 	@Bean

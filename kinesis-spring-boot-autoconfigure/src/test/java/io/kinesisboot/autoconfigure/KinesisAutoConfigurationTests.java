@@ -1,18 +1,26 @@
 package io.kinesisboot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryConfiguration;
 import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
+import io.kinesisboot.convert.AvroMessageConverter;
+import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.producer.BatchResult;
 import io.kinesisboot.producer.KinesisProducer;
@@ -22,6 +30,13 @@ import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.producer.UserRecord;
 import io.kinesisboot.template.KinesisOperations;
 import io.kinesisboot.template.KinesisTemplate;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,9 +57,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(EventLoopsStayUp.class)
 class KinesisAutoConfigurationTests {
@@ -106,6 +127,53 @@ class KinesisAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(SmartMessageConverter.class)
 				.getBean(SmartMessageConverter.class)
 				.isSameAs(converter));
+	}
+
+	@Test
+	void convertersOfTheApplicationAreAskedFirst() {
+		this.contextRunner.withBean("own", MessageConverter.class, UpperCaseConverter::new).run((context) -> {
+			SmartMessageConverter converter = context.getBean(SmartMessageConverter.class);
+			Message<?> bytes = new GenericMessage<>("text".getBytes(StandardCharsets.UTF_8));
+			assertThat(converter.fromMessage(bytes, String.class)).isEqualTo("TEXT");
+			assertThat(converter.fromMessage(bytes, byte[].class)).isEqualTo(bytes.getPayload());
+		});
+	}
+
+	@Test
+	void avroIsReadWithTheSchemasOfTheApplication() throws IOException {
+		Schema schema = SchemaBuilder.record("Reading").fields().requiredDouble("celsius").endRecord();
+		SchemaStore.Cache schemas = new SchemaStore.Cache();
+		schemas.addSchema(schema);
+		GenericData.Record reading = new GenericRecordBuilder(schema).set("celsius", 21.5).build();
+		ByteBuffer encoded = new BinaryMessageEncoder<GenericData.Record>(GenericData.get(), schema).encode(reading);
+		Message<?> message = new GenericMessage<>(Arrays.copyOf(encoded.array(), encoded.limit()));
+		this.contextRunner.run((context) -> assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> context.getBean(SmartMessageConverter.class).fromMessage(message, GenericRecord.class)));
+		this.contextRunner.withBean(SchemaStore.class, () -> schemas)
+			.run((context) -> assertThat(
+					context.getBean(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME, SmartMessageConverter.class)
+						.fromMessage(message, GenericRecord.class))
+				.isEqualTo(reading));
+	}
+
+	@Test
+	void glueRegistryIsAskedThatTheApplicationDescribes() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(GlueMessageConverter.class));
+		this.contextRunner
+			.withBean(GlueSchemaRegistryConfiguration.class, () -> new GlueSchemaRegistryConfiguration("eu-west-1"))
+			.run((context) -> assertThat(
+					context.getBean(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME, CompositeMessageConverter.class)
+						.getConverters())
+				.contains(context.getBean(GlueMessageConverter.class)));
+	}
+
+	@Test
+	void neitherAvroNorTheGlueRegistryIsNeeded() {
+		this.contextRunner
+			.withClassLoader(new FilteredClassLoader("org.apache.avro", "com.amazonaws.services.schemaregistry"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(AvroMessageConverter.class)
+				.doesNotHaveBean(GlueMessageConverter.class));
 	}
 
 	@Test
@@ -382,6 +450,17 @@ class KinesisAutoConfigurationTests {
 
 		@Override
 		public void close(Duration timeout) {
+		}
+
+	}
+
+	/** Shouts. */
+	static final class UpperCaseConverter extends StringMessageConverter {
+
+		@Override
+		protected Object convertFromInternal(Message<?> message, Class<?> targetClass,
+				@Nullable Object conversionHint) {
+			return super.convertFromInternal(message, targetClass, conversionHint).toString().toUpperCase(Locale.ROOT);
 		}
 
 	}

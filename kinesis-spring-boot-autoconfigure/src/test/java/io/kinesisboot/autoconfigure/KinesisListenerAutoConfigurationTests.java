@@ -1,6 +1,8 @@
 package io.kinesisboot.autoconfigure;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +14,11 @@ import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration
 import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
+import io.kinesisboot.autoconfigure.lambda.KinesisLambdaAutoConfiguration;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
+import io.kinesisboot.consumer.lambda.LambdaSources;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
@@ -43,12 +47,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(EventLoopsStayUp.class)
 class KinesisListenerAutoConfigurationTests {
 
+	/** The data is {"id":"o1"}. */
+	private static final String EVENT = """
+			{"Records": [{"kinesis": {"kinesisSchemaVersion": "1.0", "partitionKey": "1", "sequenceNumber": "1",
+			"data": "eyJpZCI6Im8xIn0=", "approximateArrivalTimestamp": 1545084650.987}, "eventSource": "aws:kinesis",
+			"eventVersion": "1.0", "eventID": "shardId-000000000006:1", "eventName": "aws:kinesis:record",
+			"awsRegion": "us-east-2",
+			"eventSourceARN": "arn:aws:kinesis:us-east-2:123456789012:stream/orders"}]}""";
+
 	private static final String DYNAMO_DB = "kinesisBootDynamoDbAsyncClient";
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RegionProviderAutoConfiguration.class,
 				CredentialsProviderAutoConfiguration.class, AwsAutoConfiguration.class, KinesisAutoConfiguration.class,
-				KinesisListenerAutoConfiguration.class))
+				KinesisKclAutoConfiguration.class, KinesisListenerAutoConfiguration.class))
 		.withPropertyValues("spring.cloud.aws.region.static=eu-west-1", "spring.cloud.aws.credentials.access-key=key",
 				"spring.cloud.aws.credentials.secret-key=secret");
 
@@ -74,6 +86,48 @@ class KinesisListenerAutoConfigurationTests {
 	@Test
 	void nothingIsThereWithoutTheLeaseStoresClient() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DynamoDbAsyncClient.class)).run(hasNoListeners());
+	}
+
+	@Test
+	void listenersOfLambdaNeedNeitherClientLibraryNorLeaseStore() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(KinesisLambdaAutoConfiguration.class))
+			.withClassLoader(
+					new FilteredClassLoader("software.amazon.kinesis", "software.amazon.awssdk.services.dynamodb"))
+			.withPropertyValues("kinesis.lambda.enabled=true")
+			.withUserConfiguration(OrderListener.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(KinesisKclAutoConfiguration.class);
+				assertThat(context.getBean(LambdaSources.class)
+					.handle(new ByteArrayInputStream(EVENT.getBytes(StandardCharsets.UTF_8)), () -> 60_000)
+					.toJson()).asString(StandardCharsets.UTF_8).isEqualTo("{\"batchItemFailures\":[]}");
+				assertThat(context.getBean(OrderListener.class).orders).containsExactly(new Order("o1"));
+			});
+	}
+
+	@Test
+	void listenersOfOwnSourcesNeedNeitherClientLibraryNorLeaseStore() {
+		this.listenerRunner
+			.withClassLoader(
+					new FilteredClassLoader("software.amazon.kinesis", "software.amazon.awssdk.services.dynamodb"))
+			.run((context) -> {
+				this.sources.get("orders-app").read("{\"id\":\"o1\"}");
+				assertThat(context.getBean(OrderListener.class).orders).containsExactly(new Order("o1"));
+			});
+	}
+
+	@Test
+	void severalRecoverersAreAllowedWhereOneIsChosen() {
+		this.listenerRunner.withBean("first", RecordRecoverer.class, () -> (failed) -> {
+		}).withBean("second", RecordRecoverer.class, () -> (failed) -> {
+		}).withPropertyValues("kinesis.listener.on-failure=second").run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void retryStreamOfThePropertiesHoldsForListenersWithoutOne() {
+		this.listenerRunner.withConfiguration(AutoConfigurations.of(KinesisDeadLetterAutoConfiguration.class))
+			.withPropertyValues("kinesis.listener.retry-stream=retries")
+			.run((context) -> assertThat(this.sources.get("orders-app-retry").request()).isEqualTo(
+					new RecordSource.Request("orders-app-retry", List.of("retries"), StartingPosition.TRIM_HORIZON)));
 	}
 
 	@Test
@@ -210,10 +264,7 @@ class KinesisListenerAutoConfigurationTests {
 	}
 
 	private static KinesisMessageListenerContainer container(AssertableApplicationContext context) {
-		KinesisMessageListenerContainer container = context.getBean(KinesisListenerEndpointRegistry.class)
-			.getListenerContainer("orders");
-		assertThat(container).isNotNull();
-		return container;
+		return context.getBean(KinesisListenerEndpointRegistry.class).getListenerContainer("orders");
 	}
 
 	record Order(String id) {

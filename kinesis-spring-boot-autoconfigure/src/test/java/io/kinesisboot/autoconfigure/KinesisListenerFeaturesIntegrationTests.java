@@ -3,7 +3,6 @@ package io.kinesisboot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,9 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.deadletter.DeadLetterHeaders;
+import io.kinesisboot.deadletter.redrive.Redrive;
+import io.kinesisboot.deadletter.redrive.RedriveOptions;
+import io.kinesisboot.deadletter.redrive.RedriveResult;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.event.ShardEvent;
@@ -32,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +54,9 @@ class KinesisListenerFeaturesIntegrationTests {
 	static void start() {
 		context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.run("--kinesis.streams.orders.shards=1", "--kinesis.streams.dead.shards=1",
+					"--kinesis.streams.flaky.shards=1", "--kinesis.streams.retries.shards=1",
+					"--kinesis.streams.lost.shards=1", "--kinesis.streams.buried.shards=1",
+
 					"--kinesis.streams.keyed.shards=1", "--kinesis.streams.paused.shards=1",
 					"--kinesis.streams.replayed.shards=1", "--kinesis.streams.pushed.shards=2",
 					"--kinesis.listener.idle-time-between-reads=200ms",
@@ -75,6 +82,28 @@ class KinesisListenerFeaturesIntegrationTests {
 			.containsEntry(DeadLetterHeaders.ATTEMPTS, "3")
 			.containsEntry(DeadLetterHeaders.EXCEPTION_CLASS, IllegalStateException.class.getName());
 		await(() -> assertThat(listeners.good).containsExactly(new Order("good", 2)));
+	}
+
+	@Test
+	void recordsThatHaveFailedComeAgainByTheRetryStream() {
+		template().send("flaky", "customer", new Order("bad", 1));
+		template().send("flaky", "customer", new Order("good", 2));
+		await(() -> assertThat(listeners.flaky).containsExactly("bad 1", "good 1", "bad 2", "bad 3"));
+	}
+
+	@Test
+	void deadLettersGoBackToTheirStreamAndTellWhoseTheyWere() {
+		template().send("lost", "customer", new Order("found", 1));
+		await(() -> assertThat(context.getBean(Redrive.class)
+			.run("kinesis:buried", RedriveOptions.defaults().withDryRun(true))
+			.matched()).isEqualTo(1));
+		RedriveResult result = context.getBean(Redrive.class)
+			.run("kinesis:buried", RedriveOptions.defaults().withFrom(StartingPosition.back(Duration.ofHours(1))));
+		assertThat(result.sent()).isEqualTo(1);
+		await(() -> assertThat(listeners.found).singleElement()
+			.satisfies((message) -> assertThat(message.getHeaders())
+				.containsEntry(DeadLetterHeaders.REDRIVE_LISTENER_ID, "losing")
+				.containsEntry(DeadLetterHeaders.REDRIVES, "1")));
 	}
 
 	@Test
@@ -123,7 +152,7 @@ class KinesisListenerFeaturesIntegrationTests {
 	}
 
 	private static KinesisMessageListenerContainer container(String id) {
-		return Objects.requireNonNull(context.getBean(KinesisListenerEndpointRegistry.class).getListenerContainer(id));
+		return context.getBean(KinesisListenerEndpointRegistry.class).getListenerContainer(id);
 	}
 
 	private static void await(Runnable assertion) {
@@ -156,6 +185,10 @@ class KinesisListenerFeaturesIntegrationTests {
 
 		final Queue<Order> replayed = new ConcurrentLinkedQueue<>();
 
+		final Queue<String> flaky = new ConcurrentLinkedQueue<>();
+
+		final Queue<Message<Order>> found = new ConcurrentLinkedQueue<>();
+
 		final CountDownLatch together = new CountDownLatch(4);
 
 		final ConcurrentMap<String, Queue<ShardEvent>> events = new ConcurrentHashMap<>(Map.of());
@@ -167,6 +200,24 @@ class KinesisListenerFeaturesIntegrationTests {
 				throw new IllegalStateException("bad order");
 			}
 			this.good.add(order);
+		}
+
+		@KinesisListener(streams = "flaky", applicationName = "flaky", maxRetries = "0", retryStream = "retries",
+				retryStreamDelay = "500ms", retryStreamAttempts = "2")
+		void retry(Order order, @Header(KinesisHeaders.DELIVERY_ATTEMPT) int attempt) {
+			this.flaky.add(order.name() + " " + attempt);
+			if (order.name().equals("bad")) {
+				throw new IllegalStateException("bad order");
+			}
+		}
+
+		@KinesisListener(id = "losing", streams = "lost", applicationName = "lost", maxRetries = "0",
+				onFailure = "kinesis:buried")
+		void find(Message<Order> order) {
+			if (!order.getHeaders().containsKey(DeadLetterHeaders.REDRIVES)) {
+				throw new IllegalStateException("lost order");
+			}
+			this.found.add(order);
 		}
 
 		@KinesisListener(streams = "dead", applicationName = "dead")

@@ -18,6 +18,7 @@ import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
@@ -115,7 +116,9 @@ class KinesisPropertiesTests {
 				Map.entry("retry.max-interval", "11ms"), Map.entry("ordering", "none"), Map.entry("concurrency", "5"),
 				Map.entry("batch-size", "20"), Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
 				Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
-				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"), Map.entry("mode", "fan-out"),
+				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"), Map.entry("retry-stream", "retries"),
+				Map.entry("retry-stream-delay", "2m"), Map.entry("retry-stream-attempts", "5"),
+				Map.entry("mode", "fan-out"),
 				Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
 				Map.entry("roles.orders", "arn:aws:iam::1:role/reader"), Map.entry("idle-event-interval", "1m"),
 				Map.entry("lag-threshold", "2m"), Map.entry("worker-id", "worker"),
@@ -138,6 +141,7 @@ class KinesisPropertiesTests {
 		assertThat(options.errors().bisectOnError()).isFalse();
 		assertThat(options.errors().maxRecordAge()).isEqualTo(Duration.ofHours(1));
 		assertThat(properties.onFailure()).isEqualTo("stop");
+		assertThat(options.retryStream()).isEqualTo(new RetryStreamOptions("retries", Duration.ofMinutes(2), 5));
 		assertThat(options.retrieval()).isEqualTo(new Retrieval(RetrievalMode.FAN_OUT, "shop", true));
 		assertThat(options.roles()).containsOnly(Map.entry("orders", "arn:aws:iam::1:role/reader"));
 		assertThat(options.events()).isEqualTo(new EventOptions(Duration.ofMinutes(1), Duration.ofMinutes(2)));
@@ -212,7 +216,7 @@ class KinesisPropertiesTests {
 			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
-			.hasSize(29);
+			.hasSize(32);
 		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
 	}
 

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.listener.error.LoggingRecoverer;
+import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.template.KinesisTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,7 +81,10 @@ class StartupFailureTests {
 					kinesis.listener.shutdown-timeout=-1s        | kinesis.listener | 'shutdownTimeout' must not be negative but was PT-1S
 					kinesis.listener.retry.max-retries=-2        | kinesis.listener.retry | 'maxRetries' must be -1 (no limit), 0 or more but was -2
 					kinesis.listener.concurrency=0               | kinesis.listener | 'concurrency' must be at least 1 but was 0
-					kinesis.listener.window-records=999          | kinesis.listener | 'batchSize' must not be above 'windowRecords', which is 999, but was 1000
+					kinesis.listener.window-records=0            | kinesis.listener | 'windowRecords' must be at least 1 but was 0
+					kinesis.listener.retry-stream=a:b            | kinesis.listener | 'retryStream' must be the name of a stream, [a-zA-Z0-9_.-]{1,128} (CreateStream limit), but was 'a:b'
+					kinesis.listener.retry-stream-delay=13h      | kinesis.listener | 'retryStreamDelay' must be between 1 ms and PT12H (half of a stream's default retention) but was PT13H
+					kinesis.listener.retry-stream-attempts=0     | kinesis.listener | 'retryStreamAttempts' must be between 1 and 1000 but was 0
 					kinesis.listener.retry.initial-interval=0ms  | kinesis.listener.retry | 'initialInterval' must be at least 1 ms but was 0 ms
 					kinesis.listener.retry.multiplier=0.5        | kinesis.listener.retry | 'multiplier' must be at least 1 but was 0.5
 					kinesis.listener.retry.max-interval=1ms      | kinesis.listener.retry | 'maxInterval' must be at least 'initialInterval', PT0.2S, but was PT0.001S
@@ -229,6 +234,19 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void severalRecoverersOfWhichNoneIsChosenAreNamed(CapturedOutput output) {
+		assertThat(failure(output, TwoRecoverers.class)).contains(
+				"'kinesis.listener.on-failure' must be the name of one of the RecordRecoverer beans, 'log' or 'stop'",
+				"[first, second]");
+	}
+
+	@Test
+	void retryStreamThatIsReadAlreadyIsNamed(CapturedOutput output) {
+		assertThat(failure(output, OrdersListener.class, "--kinesis.listener.retry-stream=orders"))
+			.contains("'retryStream' must be none of 'streams', which are [orders], but was 'orders'");
+	}
+
+	@Test
 	void unknownStartingPositionOfAListenerIsNamed(CapturedOutput output) {
 		assertThat(failure(output, EarliestListener.class)).contains("Listener 'orders'",
 				"must be TRIM_HORIZON, LATEST or AT_TIMESTAMP:<ISO-8601 instant or how long back> but was 'EARLIEST'");
@@ -317,6 +335,22 @@ class StartupFailureTests {
 
 		@KinesisListener(streams = "orders", applicationName = "orders-app")
 		void handle(String order) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoRecoverers extends OrdersListener {
+
+		@Bean
+		RecordRecoverer first() {
+			return new LoggingRecoverer();
+		}
+
+		@Bean
+		RecordRecoverer second() {
+			return new LoggingRecoverer();
 		}
 
 	}

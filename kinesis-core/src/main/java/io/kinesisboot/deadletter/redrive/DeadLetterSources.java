@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.deadletter.Destination;
 import io.kinesisboot.deadletter.SqsQueue;
+import io.kinesisboot.stream.StreamCatalog;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -83,9 +84,14 @@ public interface DeadLetterSources {
 		 * @return this builder
 		 */
 		public Builder kinesis(Supplier<KinesisAsyncClient> client) {
-			this.sources.put(Destination.Scheme.KINESIS,
-					(destination, from) -> new KinesisDeadLetterSource(client.get(), destination.name(),
-							from.asOf(this.clock.instant()), this.timeout));
+			this.sources.put(Destination.Scheme.KINESIS, (destination, from) -> {
+				KinesisAsyncClient kinesis = client.get();
+				if (destination.arn() != null) {
+					destination.requireArn(new StreamCatalog(kinesis).find(destination.name()).streamARN());
+				}
+				return new KinesisDeadLetterSource(kinesis, destination.name(), from.asOf(this.clock.instant()),
+						this.timeout);
+			});
 			return this;
 		}
 

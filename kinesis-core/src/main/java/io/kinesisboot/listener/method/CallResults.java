@@ -62,7 +62,7 @@ final class CallResults {
 	}
 
 	private CompletionStage<CallOutcome> value(@Nullable Object value, List<?> read) {
-		if (value instanceof BatchResult result) {
+		if (value instanceof BatchOutcome result) {
 			return CompletableFuture.completedFuture(result.outcome());
 		}
 		if (value == null || this.destination == null) {

@@ -87,7 +87,13 @@ class RedriveIntegrationTests {
 
 	private static final S3AsyncClient s3Client = s3.client();
 
-	private final Redrive redrive = new Redrive(producer, Clock.systemUTC());
+	private final Redrive redrive = new Redrive(producer, Clock.systemUTC(),
+			DeadLetterSources.builder(Clock.systemUTC())
+				.timeout(TIMEOUT)
+				.kinesis(() -> client)
+				.sqs(sqs::client)
+				.s3(() -> s3Client)
+				.build());
 
 	private String orders = "";
 
@@ -152,7 +158,8 @@ class RedriveIntegrationTests {
 	private void assertCameBackOnce(Set<UserRecord> put) {
 		Set<UserRecord> expected = new HashSet<>(put);
 		for (UserRecord record : put) {
-			expected.add(record.withTags(Map.of(DeadLetterHeaders.REDRIVES, "1")));
+			expected.add(record.withTags(Map.of(DeadLetterHeaders.REDRIVES, "1", DeadLetterHeaders.REDRIVE_LISTENER_ID,
+					DeadLetterSamples.LISTENER_ID)));
 		}
 		List<UserRecord> stored = StreamReader.read(client, this.orders)
 			.stream()
@@ -377,6 +384,28 @@ class RedriveIntegrationTests {
 	}
 
 	@Test
+	void destinationMayBeGivenAsText() {
+		Destination bucket = Destination.of("s3:" + FakeS3.BUCKET);
+		Set<UserRecord> put = failAll(new S3DeadLetterSink(s3Client, bucket, TIMEOUT));
+		assertThat(this.redrive.run("s3:" + FakeS3.BUCKET, RedriveOptions.defaults()).sent()).isEqualTo(RECORDS);
+		assertCameBackOnce(put);
+		assertThat(this.redrive.run("kinesis:" + this.dead, RedriveOptions.defaults()).complete()).isTrue();
+	}
+
+	@Test
+	void destinationThatCannotBeReadIsExplained() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.redrive.run("firehose:dead", RedriveOptions.defaults()))
+			.withMessageContainingAll("'firehose:dead' cannot be read", "kinesis", "sqs", "s3");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.redrive.run("dead", RedriveOptions.defaults()))
+			.withMessageContaining("but was 'dead'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.redrive.run("arn:aws:kinesis:eu-north-1:111111111111:stream/" + this.dead,
+					RedriveOptions.defaults()))
+			.withMessageContaining("is not what the client");
+	}
+
+	@Test
 	void redrivesAreCountedOn() {
 		Destination bucket = Destination.of("s3:" + FakeS3.BUCKET);
 		ReceivedRecord record = DeadLetterSamples.record(this.orders, "key", ByteBuffer.allocate(1));
@@ -386,6 +415,7 @@ class RedriveIntegrationTests {
 		}
 		Map<String, String> tags = new HashMap<>(DeadLetterSamples.TAGS);
 		tags.put(DeadLetterHeaders.REDRIVES, "3");
+		tags.put(DeadLetterHeaders.REDRIVE_LISTENER_ID, DeadLetterSamples.LISTENER_ID);
 		assertThat(StreamReader.read(client, this.orders)).singleElement()
 			.satisfies((back) -> assertThat(back.tags()).isEqualTo(tags));
 	}

@@ -157,13 +157,13 @@ class CallResultsTests {
 		this.listener.batch = (texts) -> {
 			int index = texts.indexOf("b");
 			if (index < 0) {
-				return BatchResult.done();
+				return BatchOutcome.done();
 			}
 			BatchListenerFailedException failure = new BatchListenerFailedException("of b", cause, index);
 			return switch (kind) {
-				case "returned" -> BatchResult.failedAt(index, cause);
-				case "stage" -> CompletableFuture.completedFuture(BatchResult.failedAt(index, cause));
-				case "mono" -> Mono.just(BatchResult.failedAt(index, cause));
+				case "returned" -> BatchOutcome.failedAt(index, cause);
+				case "stage" -> CompletableFuture.completedFuture(BatchOutcome.failedAt(index, cause));
+				case "mono" -> Mono.just(BatchOutcome.failedAt(index, cause));
 				case "failedStage" -> CompletableFuture.failedFuture(failure);
 				case "thrownDeep" -> throw new IllegalArgumentException(failure);
 				default -> throw failure;
@@ -183,7 +183,7 @@ class CallResultsTests {
 			if (thrown) {
 				throw new BatchListenerFailedException("of nobody", null, 3);
 			}
-			return BatchResult.failedAt(3, new IllegalStateException("of nobody"));
+			return BatchOutcome.failedAt(3, new IllegalStateException("of nobody"));
 		};
 		this.run.errors((errors) -> errors.withMaxRetries(0).withBisectOnError(false)).read("batch", "a", "b", "c");
 		assertThat(this.run.givenUp()).containsExactly("a", "b", "c");
@@ -200,7 +200,7 @@ class CallResultsTests {
 
 	@Test
 	void negativeIndexIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> BatchResult.failedAt(-1, new IllegalStateException()))
+		assertThatIllegalArgumentException().isThrownBy(() -> BatchOutcome.failedAt(-1, new IllegalStateException()))
 			.withMessage("'index' must not be negative but was -1");
 	}
 
@@ -218,7 +218,7 @@ class CallResultsTests {
 
 		volatile Supplier<Object> result = () -> "done";
 
-		volatile Batch batch = (texts) -> BatchResult.done();
+		volatile Batch batch = (texts) -> BatchOutcome.done();
 
 		private Object next(String text) {
 			this.calls.add(text);

@@ -16,6 +16,7 @@ import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.kinesisboot.autoconfigure.EventLoopsStayUp;
 import io.kinesisboot.autoconfigure.KinesisAutoConfiguration;
 import io.kinesisboot.autoconfigure.KinesisConnectionDetails;
+import io.kinesisboot.autoconfigure.KinesisKclAutoConfiguration;
 import io.kinesisboot.autoconfigure.KinesisListenerAutoConfiguration;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.embedded.KinesisEndpoint;
@@ -51,7 +52,7 @@ class EmbeddedKinesisAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RegionProviderAutoConfiguration.class,
 				CredentialsProviderAutoConfiguration.class, AwsAutoConfiguration.class, KinesisAutoConfiguration.class,
-				KinesisListenerAutoConfiguration.class, EmbeddedKinesisAutoConfiguration.class));
+				KinesisKclAutoConfiguration.class, KinesisListenerAutoConfiguration.class, EmbeddedKinesisAutoConfiguration.class));
 
 	/** Where a test is to end without an endpoint, a region must come from somewhere. */
 	private final ApplicationContextRunner awsRunner = this.contextRunner.withBean(AwsRegionProvider.class,

@@ -8,13 +8,13 @@ import io.kinesisboot.listener.dispatch.CallOutcome;
  *
  * @since 0.1.0
  */
-public final class BatchResult {
+public final class BatchOutcome {
 
-	private static final BatchResult DONE = new BatchResult(CallOutcome.done());
+	private static final BatchOutcome DONE = new BatchOutcome(CallOutcome.done());
 
 	private final CallOutcome outcome;
 
-	private BatchResult(CallOutcome outcome) {
+	private BatchOutcome(CallOutcome outcome) {
 		this.outcome = outcome;
 	}
 
@@ -22,7 +22,7 @@ public final class BatchResult {
 	 * All records are done, as if the method had returned nothing.
 	 * @return the result
 	 */
-	public static BatchResult done() {
+	public static BatchOutcome done() {
 		return DONE;
 	}
 
@@ -33,11 +33,11 @@ public final class BatchResult {
 	 * @param cause why it failed
 	 * @return the result
 	 */
-	public static BatchResult failedAt(int index, Throwable cause) {
+	public static BatchOutcome failedAt(int index, Throwable cause) {
 		if (index < 0) {
 			throw new IllegalArgumentException("'index' must not be negative but was " + index);
 		}
-		return new BatchResult(new CallOutcome.Failed(index, cause));
+		return new BatchOutcome(new CallOutcome.Failed(index, cause));
 	}
 
 	CallOutcome outcome() {
