@@ -1,6 +1,7 @@
 package io.kinesisboot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryConfiguration;
@@ -112,9 +113,12 @@ public final class KinesisAutoConfiguration {
 	@Bean(MESSAGE_CONVERTER_BEAN_NAME)
 	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
 	SmartMessageConverter kinesisMessageConverter(ObjectProvider<JsonMapper> mapper,
-			ObjectProvider<MessageConverter> converters) {
+			ObjectProvider<List<MessageConverter>> converters) {
 		return KinesisMessageConverters.create(mapper.getIfAvailable(JsonMapper::shared),
-				converters.orderedStream().filter((each) -> !(each instanceof CompositeMessageConverter)).toList());
+				converters.getIfAvailable(List::of)
+					.stream()
+					.filter((each) -> !(each instanceof CompositeMessageConverter))
+					.toList());
 	}
 
 	@Bean

@@ -132,7 +132,8 @@ class KinesisAutoConfigurationTests {
 	@Test
 	void convertersOfTheApplicationAreAskedFirst() {
 		this.contextRunner.withBean("own", MessageConverter.class, UpperCaseConverter::new).run((context) -> {
-			SmartMessageConverter converter = context.getBean(SmartMessageConverter.class);
+			SmartMessageConverter converter = context.getBean(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME,
+					SmartMessageConverter.class);
 			Message<?> bytes = new GenericMessage<>("text".getBytes(StandardCharsets.UTF_8));
 			assertThat(converter.fromMessage(bytes, String.class)).isEqualTo("TEXT");
 			assertThat(converter.fromMessage(bytes, byte[].class)).isEqualTo(bytes.getPayload());
@@ -161,10 +162,9 @@ class KinesisAutoConfigurationTests {
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(GlueMessageConverter.class));
 		this.contextRunner
 			.withBean(GlueSchemaRegistryConfiguration.class, () -> new GlueSchemaRegistryConfiguration("eu-west-1"))
-			.run((context) -> assertThat(
-					context.getBean(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME, CompositeMessageConverter.class)
-						.getConverters())
-				.contains(context.getBean(GlueMessageConverter.class)));
+			.run((context) -> assertThat(context
+				.getBean(KinesisAutoConfiguration.MESSAGE_CONVERTER_BEAN_NAME, CompositeMessageConverter.class)
+				.getConverters()).contains(context.getBean(GlueMessageConverter.class)));
 	}
 
 	@Test

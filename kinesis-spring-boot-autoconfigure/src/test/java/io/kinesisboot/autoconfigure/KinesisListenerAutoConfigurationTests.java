@@ -119,7 +119,9 @@ class KinesisListenerAutoConfigurationTests {
 	void severalRecoverersAreAllowedWhereOneIsChosen() {
 		this.listenerRunner.withBean("first", RecordRecoverer.class, () -> (failed) -> {
 		}).withBean("second", RecordRecoverer.class, () -> (failed) -> {
-		}).withPropertyValues("kinesis.listener.on-failure=second").run((context) -> assertThat(context).hasNotFailed());
+		})
+			.withPropertyValues("kinesis.listener.on-failure=second")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

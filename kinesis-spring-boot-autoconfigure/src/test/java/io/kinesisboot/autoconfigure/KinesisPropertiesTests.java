@@ -116,15 +116,14 @@ class KinesisPropertiesTests {
 				Map.entry("retry.max-interval", "11ms"), Map.entry("ordering", "none"), Map.entry("concurrency", "5"),
 				Map.entry("batch-size", "20"), Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
 				Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
-				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"), Map.entry("retry-stream", "retries"),
-				Map.entry("retry-stream-delay", "2m"), Map.entry("retry-stream-attempts", "5"),
-				Map.entry("mode", "fan-out"),
-				Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
-				Map.entry("roles.orders", "arn:aws:iam::1:role/reader"), Map.entry("idle-event-interval", "1m"),
-				Map.entry("lag-threshold", "2m"), Map.entry("worker-id", "worker"),
-				Map.entry("idle-time-between-reads", "300ms"), Map.entry("max-records", "7"),
-				Map.entry("failover-time", "8s"), Map.entry("lease-assignment-interval", "900ms"),
-				Map.entry("checkpoint-interval", "10s")));
+				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
+				Map.entry("retry-stream", "retries"), Map.entry("retry-stream-delay", "2m"),
+				Map.entry("retry-stream-attempts", "5"), Map.entry("mode", "fan-out"), Map.entry("consumer", "shop"),
+				Map.entry("deregister-consumer", "true"), Map.entry("roles.orders", "arn:aws:iam::1:role/reader"),
+				Map.entry("idle-event-interval", "1m"), Map.entry("lag-threshold", "2m"),
+				Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
+				Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
+				Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
 		assertThat(properties.applicationName()).isEqualTo("shop");
 		assertThat(properties.kclOptions()).isEqualTo(new KclOptions("worker", Duration.ofMillis(300), 7,
 				Duration.ofSeconds(8), Duration.ofMillis(900), Duration.ofSeconds(10)));

@@ -62,8 +62,9 @@ class KinesisHealthIntegrationTests {
 		context.getBean(KinesisTemplate.class).send("payments", "customer", "unpaid");
 		await(() -> {
 			assertThat(health().getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health().getDetails()).containsEntry("payments",
-					"shardId-000000000000 of stream 'payments' stopped: java.lang.IllegalStateException: no money")
+			assertThat(health().getDetails())
+				.containsEntry("payments",
+						"shardId-000000000000 of stream 'payments' stopped: java.lang.IllegalStateException: no money")
 				.containsEntry("orders", "paused, shards: 2");
 		});
 	}

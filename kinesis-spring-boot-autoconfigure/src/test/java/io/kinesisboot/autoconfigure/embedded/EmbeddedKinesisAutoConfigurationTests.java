@@ -49,10 +49,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith({ OutputCaptureExtension.class, EventLoopsStayUp.class })
 class EmbeddedKinesisAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RegionProviderAutoConfiguration.class,
-				CredentialsProviderAutoConfiguration.class, AwsAutoConfiguration.class, KinesisAutoConfiguration.class,
-				KinesisKclAutoConfiguration.class, KinesisListenerAutoConfiguration.class, EmbeddedKinesisAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RegionProviderAutoConfiguration.class, CredentialsProviderAutoConfiguration.class,
+					AwsAutoConfiguration.class, KinesisAutoConfiguration.class, KinesisKclAutoConfiguration.class,
+					KinesisListenerAutoConfiguration.class, EmbeddedKinesisAutoConfiguration.class));
 
 	/** Where a test is to end without an endpoint, a region must come from somewhere. */
 	private final ApplicationContextRunner awsRunner = this.contextRunner.withBean(AwsRegionProvider.class,

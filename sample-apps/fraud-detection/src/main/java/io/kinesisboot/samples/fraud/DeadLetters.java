@@ -1,6 +1,5 @@
 package io.kinesisboot.samples.fraud;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +12,6 @@ import io.kinesisboot.deadletter.redrive.KinesisDeadLetterSource;
 import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
-import io.kinesisboot.producer.KinesisProducer;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.stereotype.Component;
@@ -33,9 +31,9 @@ class DeadLetters {
 
 	private final Redrive redrive;
 
-	DeadLetters(KinesisAsyncClient client, KinesisProducer producer) {
+	DeadLetters(KinesisAsyncClient client, Redrive redrive) {
 		this.client = client;
-		this.redrive = new Redrive(producer, Clock.systemUTC());
+		this.redrive = redrive;
 	}
 
 	/** How many there are, by the name of the exception. */
@@ -63,10 +61,8 @@ class DeadLetters {
 
 	/** Sends those of one cause back to the stream that they came from. */
 	RedriveResult sendBack(Class<? extends Exception> cause) {
-		try (DeadLetterSource source = source()) {
-			return this.redrive.run(source, RedriveOptions.defaults()
-				.withFilter((letter) -> letter.failure().exceptionClass().equals(cause.getName())));
-		}
+		return this.redrive.run("kinesis:" + FraudDetectionApplication.DEAD_LETTERS, RedriveOptions.defaults()
+			.withFilter((letter) -> letter.failure().exceptionClass().equals(cause.getName())));
 	}
 
 	private DeadLetterSource source() {
