@@ -1,5 +1,6 @@
 package io.kinesisboot.listener;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -7,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.kinesisboot.KinesisHeaders;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.consumer.ReceivedRecord;
@@ -26,6 +29,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.messaging.handler.annotation.Header;
 
@@ -125,6 +131,29 @@ class RetryStreamIntegrationTests {
 		await(() -> assertThat(this.recovered).hasSize(1));
 		assertThat(listener.calls).hasSizeLessThan(2);
 		assertThat(this.recovered.get(0).cause()).hasMessageContaining("'maxRecordAge'");
+	}
+
+	@Test
+	void shardStopsWhileTheRetryStreamCannotBeWrittenAndNothingIsLost() {
+		Flaky listener = new Flaky(Map.of("bad", 1));
+		endpoint.put(this.stream, "key", List.of("bad", "good"));
+		try (KinesisAsyncClient nowhere = KinesisAsyncClient.builder()
+			.endpointOverride(URI.create("http://127.0.0.1:1"))
+			.region(Region.US_EAST_1)
+			.credentialsProvider(AnonymousCredentialsProvider.create())
+			.build(); KinesisProducer broken = KinesisProducer.builder(nowhere).build()) {
+			this.harness.errors((errors) -> errors.withBackOff(IntervalFunction.of(1)))
+				.retryStreams(new RetryStreams(() -> broken, Clock.systemUTC(), Duration.ofMillis(50)));
+			Flaky failing = new Flaky(Map.of("bad", 99));
+			KinesisMessageListenerContainer container = this.harness.start(failing, this.stream);
+			await(() -> assertThat(container.shards()).extracting(ShardState::failure).anyMatch(Objects::nonNull));
+			assertThat(failing.calls).extracting(Call::text).containsExactly("bad");
+			container.stop();
+		}
+		assertThat(this.recovered).isEmpty();
+		this.harness.retryStreams(new RetryStreams(() -> producer, Clock.systemUTC(), Duration.ofSeconds(10)));
+		this.harness.start(listener, this.stream);
+		await(() -> assertThat(listener.calls).extracting(Call::text).containsExactly("bad", "good", "bad"));
 	}
 
 	@Test

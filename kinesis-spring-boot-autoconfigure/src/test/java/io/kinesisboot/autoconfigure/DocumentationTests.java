@@ -31,7 +31,8 @@ class DocumentationTests {
 
 	private static final Path PAGES = Path.of("../src/docs");
 
-	private static final Pattern ROW = Pattern.compile("(?m)^\\| `(kinesis\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");
+	private static final Pattern ROW = Pattern
+		.compile("(?m)^\\| `((?:kinesis|management)\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");
 
 	/** The page, if it is another one, and the heading, if there is one. */
 	private static final Pattern LINK = Pattern.compile("\\]\\(((?!https?:)[^()#\\s]*)(?:#([^()\\s]+))?\\)");

@@ -204,7 +204,8 @@ class KinesisPropertiesTests {
 		assertThat(undescribed).isEmpty();
 		assertThat(groups).containsExactly("kinesis", "kinesis.client", "kinesis.dead-letter", "kinesis.dynamodb",
 				"kinesis.embedded", "kinesis.lambda", "kinesis.listener", "kinesis.listener.retry", "kinesis.producer",
-				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate");
+				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate",
+				"management.health.kinesis");
 	}
 
 	@Test

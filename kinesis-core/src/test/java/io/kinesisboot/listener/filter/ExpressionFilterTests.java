@@ -38,6 +38,8 @@ class ExpressionFilterTests {
 			headers['tenant'] == 'north'                      | true
 			headers.tenant == 'south'                         | false
 			headers['missing'] == null                        | true
+			(headers['missing'] ?: 'south') == 'south'        | true
+			(headers['tenant'] ?: 'south') == 'south'         | false
 			record.stream == 'orders'                         | true
 			record.subSequenceNumber > 0                      | false
 			""")
