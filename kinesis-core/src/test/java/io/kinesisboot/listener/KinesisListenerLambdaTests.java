@@ -1,12 +1,14 @@
 package io.kinesisboot.listener;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +40,23 @@ import io.kinesisboot.consumer.lambda.LambdaAnswer;
 import io.kinesisboot.consumer.lambda.LambdaOptions;
 import io.kinesisboot.consumer.lambda.LambdaSources;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.deadletter.DeadLetterHeaders;
+import io.kinesisboot.deadletter.DeadLetterSamples;
+import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.FailedRecord;
 import io.kinesisboot.listener.error.StoppingRecoverer;
 import io.kinesisboot.listener.method.TumblingWindow;
+import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.UserRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.messaging.handler.annotation.Header;
@@ -64,12 +75,23 @@ class KinesisListenerLambdaTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
+	private static final KinesisProducer producer = KinesisProducer
+		.builder(KinesisAsyncClient.builder().region(Region.US_EAST_1).build())
+		.build();
+
+	private Clock clock = Clock.systemUTC();
+
 	private final AtomicLong millisRemaining = new AtomicLong(60_000);
 
 	private ListenerContainerOptions options = ListenerContainerOptions.defaults()
 		.withErrors(ErrorOptions.defaults().withMaxRetries(0).withRecoverer(new StoppingRecoverer()));
 
 	private LambdaSources sources = new LambdaSources(REPORTING);
+
+	@AfterAll
+	static void closeProducer() {
+		producer.close();
+	}
 
 	@Test
 	void documentedEventReachesTheListener() throws Exception {
@@ -552,6 +574,32 @@ class KinesisListenerLambdaTests {
 		this.options = this.options.withErrors(change.apply(this.options.errors()));
 	}
 
+	@Test
+	void recordOfARetryStreamIsHandledWhenItIsDueAndLeftToLambdaBefore() throws Exception {
+		Instant now = Instant.parse("2018-12-17T22:10:51Z");
+		this.clock = Clock.fixed(now, ZoneOffset.UTC);
+		this.options = this.options.withRetryStream(RetryStreamOptions.NONE.withStream("retries"));
+		RecordKeeper keeper = new RecordKeeper();
+		start("billing", keeper, "orders");
+		assertThat(failedFrom(LambdaEvents.of("retries").record("aggregate", waiting(now)))).isNull();
+		assertThat(keeper.records).containsExactly(DeadLetterSamples.letter().record());
+		AtomicInteger asked = new AtomicInteger();
+		InputStream early = LambdaEvents
+			.stream(LambdaEvents.of("retries").record("aggregate", waiting(now.plusSeconds(1))).json());
+		assertThat(this.sources.handle(early, () -> (asked.incrementAndGet() < 5) ? 60_000 : 0).failedFrom())
+			.isEqualTo("100");
+		assertThat(keeper.records).hasSize(1);
+	}
+
+	private static byte[] waiting(Instant due) {
+		UserRecord record = DeadLetterSamples.letter()
+			.toUserRecord("retries")
+			.withTags(Map.of(DeadLetterHeaders.RETRY, "1", DeadLetterHeaders.DUE, due.toString()));
+		Aggregator aggregator = new Aggregator(100_000);
+		aggregator.add(record.partitionKey(), record.explicitHashKey(), record.data(), record.tags());
+		return aggregator.drain();
+	}
+
 	private ListenerContainerOptions windowed() {
 		return this.options.withDispatch(this.options.dispatch().withTumblingWindow(Duration.ofMinutes(2)));
 	}
@@ -570,7 +618,8 @@ class KinesisListenerLambdaTests {
 			.next();
 		method.setAccessible(true);
 		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(this.sources,
-				KinesisMessageConverters.create(), this.options, Clock.systemUTC())
+				KinesisMessageConverters.create(), this.options, this.clock)
+			.withRetryStreams(new RetryStreams(() -> producer, this.clock, LIMIT))
 			.create(new KinesisListenerEndpoint(applicationName, applicationName, List.of(streams),
 					UnaryOperator.identity(), bean, method));
 		container.start();

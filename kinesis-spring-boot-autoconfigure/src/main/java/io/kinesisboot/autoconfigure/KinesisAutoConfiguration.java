@@ -114,11 +114,15 @@ public final class KinesisAutoConfiguration {
 	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
 	SmartMessageConverter kinesisMessageConverter(ObjectProvider<JsonMapper> mapper,
 			ObjectProvider<List<MessageConverter>> converters) {
-		return KinesisMessageConverters.create(mapper.getIfAvailable(JsonMapper::shared),
+		return KinesisMessageConverters.create(jsonMapper(mapper),
 				converters.getIfAvailable(List::of)
 					.stream()
 					.filter((each) -> !(each instanceof CompositeMessageConverter))
 					.toList());
+	}
+
+	private static JsonMapper jsonMapper(ObjectProvider<JsonMapper> mapper) {
+		return mapper.getIfAvailable(() -> JsonMapper.builder().findAndAddModules().build());
 	}
 
 	@Bean
@@ -180,8 +184,7 @@ public final class KinesisAutoConfiguration {
 		GlueMessageConverter kinesisBootGlueMessageConverter(GlueSchemaRegistryConfiguration registry,
 				AwsCredentialsProvider credentials, ObjectProvider<JsonMapper> mapper) {
 			return new GlueMessageConverter(new GlueSchemaRegistrySerializerImpl(credentials, registry),
-					new GlueSchemaRegistryDeserializerImpl(credentials, registry),
-					mapper.getIfAvailable(JsonMapper::shared), Map.of());
+					new GlueSchemaRegistryDeserializerImpl(credentials, registry), jsonMapper(mapper), Map.of());
 		}
 
 	}
