@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.error.ErrorOptions;
+import io.kinesisboot.listener.method.ListenerMethods;
 import io.kinesisboot.listener.method.TumblingWindow;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link KinesisListenerContainerFactory}.
@@ -73,6 +76,19 @@ class KinesisListenerContainerFactoryTests {
 			.isThrownBy(() -> new KinesisListenerEndpoint(" ", "app", List.of("orders"), UnaryOperator.identity(),
 					new Windowed(), ClassUtils.getMethod(Object.class, "toString")))
 			.withMessage("'id' of a listener on [orders] must not be blank");
+	}
+
+	@Test
+	void listenerHasAMethod() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ListenerMethods("type", List.of()))
+			.withMessage("'handlers' must have at least one method");
+	}
+
+	@Test
+	void windowMayBeSmallerThanABatch() {
+		KinesisListenerEndpoint endpoint = endpoint("orders").withOptions((options) -> options
+			.withDispatch(options.dispatch().withBatchSize(1000).withWindow(new WindowLimits(500, 1 << 20))));
+		assertThat(this.plain.create(endpoint).applicationNames()).containsExactly("app");
 	}
 
 	private static void assertRejected(KinesisListenerContainerFactory factory, KinesisListenerEndpoint endpoint,
