@@ -147,7 +147,7 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		try {
 			HttpEndpoint opened = HttpEndpoint.open(new Binding(address, this.requestedPort, this.requestedTlsPort),
 					this.region, this.services, this.watch,
-					new EndpointControl(this.faults, this.clock, this.watch, this::stream));
+					new EndpointControl(this.faults, this.clock, this.watch, this::stream), this.clock);
 			if (!address.isLoopbackAddress()) {
 				logger.warn("Listening on {}: whoever reaches the port can read and write everything",
 						address.getHostAddress());

@@ -46,7 +46,7 @@ class FanOutBackPressureTests {
 	@BeforeEach
 	void start() throws IOException {
 		this.endpoint = HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
-				List.of(this.service));
+				List.of(this.service), Clock.systemUTC());
 		this.service.createStream("orders", 1);
 		try (KinesisAsyncClient client = client(Protocol.HTTP2)) {
 			this.consumerArn = client

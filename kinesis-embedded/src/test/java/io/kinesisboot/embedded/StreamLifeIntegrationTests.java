@@ -2,6 +2,8 @@ package io.kinesisboot.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -85,6 +87,14 @@ class StreamLifeIntegrationTests {
 			.join();
 		CLOCK.advance(TRANSITION);
 		return stream;
+	}
+
+	@Test
+	void answersBearTheTimeOfTheEndpoint() {
+		CLOCK.advance(Duration.ofHours(1));
+		assertThat(client.listStreams().join().sdkHttpResponse().firstMatchingHeader("Date"))
+			.hasValueSatisfying((date) -> assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+				.isEqualTo(CLOCK.instant().truncatedTo(ChronoUnit.SECONDS)));
 	}
 
 	private static StreamDescription description(String stream) {

@@ -1,6 +1,8 @@
 package io.kinesisboot.embedded.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,16 +71,25 @@ final class CallRouter {
 
 	private final ControlPath control;
 
+	private final Clock clock;
+
 	CallRouter(WebGuard guard, String region, List<AwsService> services, CallInterceptor interceptor,
-			ControlPath control) {
+			ControlPath control, Clock clock) {
 		this.guard = guard;
 		this.region = region;
 		this.services = services.stream().collect(Collectors.toMap(AwsService::targetPrefix, Function.identity()));
 		this.interceptor = interceptor;
 		this.control = control;
+		this.clock = clock;
 	}
 
 	Reply answer(FullHttpRequest request) {
+		Reply reply = route(request);
+		reply.response().headers().set(HttpHeaderNames.DATE, new Date(this.clock.millis()));
+		return reply;
+	}
+
+	private Reply route(FullHttpRequest request) {
 		if (isMalformed(request)) {
 			return new Reply(refuseInXml(MALFORMED_REQUEST));
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,11 +83,13 @@ public final class HttpEndpoint implements AutoCloseable {
 	 * @param binding where to listen
 	 * @param region the region that calls are to be signed for
 	 * @param services what to serve
+	 * @param clock tells the time that answers bear
 	 * @return the endpoint, ready for calls
 	 * @throws IOException if a port is taken or not permitted; its message names it
 	 */
-	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services) throws IOException {
-		return open(binding, region, services, CallInterceptor.NONE, ControlPath.NONE);
+	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services, Clock clock)
+			throws IOException {
+		return open(binding, region, services, CallInterceptor.NONE, ControlPath.NONE, clock);
 	}
 
 	/**
@@ -96,12 +99,14 @@ public final class HttpEndpoint implements AutoCloseable {
 	 * @param services what to serve
 	 * @param interceptor decides what befalls calls
 	 * @param control answers what concerns the endpoint itself
+	 * @param clock tells the time that answers bear
 	 * @return the endpoint, ready for calls
 	 * @throws IOException if a port is taken or not permitted; its message names it
 	 */
 	public static HttpEndpoint open(Binding binding, String region, List<AwsService> services,
-			CallInterceptor interceptor, ControlPath control) throws IOException {
-		return open(binding, new CallRouter(new WebGuard(binding.address()), region, services, interceptor, control),
+			CallInterceptor interceptor, ControlPath control, Clock clock) throws IOException {
+		return open(binding,
+				new CallRouter(new WebGuard(binding.address()), region, services, interceptor, control, clock),
 				ConnectionLimits.usual());
 	}
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,10 +237,11 @@ class BadClientTests {
 	}
 
 	private void open(ConnectionLimits limits) throws IOException {
-		HttpEndpoint endpoint = closeLater(HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null),
-				new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1", List.of(this.service),
-						CallInterceptor.NONE, ControlPath.NONE),
-				limits));
+		HttpEndpoint endpoint = closeLater(
+				HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null),
+						new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1",
+								List.of(this.service), CallInterceptor.NONE, ControlPath.NONE, Clock.systemUTC()),
+						limits));
 		this.port = endpoint.port();
 	}
 

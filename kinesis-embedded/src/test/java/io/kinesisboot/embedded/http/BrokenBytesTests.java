@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,7 +38,7 @@ class BrokenBytesTests {
 	private static HttpEndpoint open() {
 		try {
 			return HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
-					List.of(new EchoService()));
+					List.of(new EchoService()), Clock.systemUTC());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -2,6 +2,7 @@ package io.kinesisboot.embedded.http;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ class CallHandlerTests implements CallInterceptor {
 	@BeforeEach
 	void open() {
 		CallRouter router = new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1",
-				List.of(this.service), this, ControlPath.NONE);
+				List.of(this.service), this, ControlPath.NONE, Clock.systemUTC());
 		AnswerBacklog backlog = new AnswerBacklog(this.held, /* inOrder= */ true);
 		this.channel.freezeTime();
 		this.channel.pipeline()

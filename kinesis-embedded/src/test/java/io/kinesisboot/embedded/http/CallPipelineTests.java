@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +44,9 @@ class CallPipelineTests {
 	/** Settings with which no stream may send data. */
 	private static final byte[] NO_WINDOW = { 0, 4, 0, 0, 0, 0 };
 
-	private final CallPipeline calls = new CallPipeline(
-			new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()), "us-east-1",
-					List.of(new EchoService(), new EndedStreamService()), CallInterceptor.NONE, ControlPath.NONE),
-			ConnectionLimits.usual());
+	private final CallPipeline calls = new CallPipeline(new CallRouter(new WebGuard(InetAddress.getLoopbackAddress()),
+			"us-east-1", List.of(new EchoService(), new EndedStreamService()), CallInterceptor.NONE, ControlPath.NONE,
+			Clock.systemUTC()), ConnectionLimits.usual());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +45,7 @@ class DisturbedCallTests implements CallInterceptor, AwsService {
 		this.endpoint = HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
 				List.of(this), this, (request) -> {
 					throw new IllegalStateException("Deliberate failure of a test");
-				});
+				}, Clock.systemUTC());
 	}
 
 	@AfterEach

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ class EventStreamTests {
 	@BeforeEach
 	void open() throws IOException {
 		this.endpoint = HttpEndpoint.open(new Binding(InetAddress.getLoopbackAddress(), 0, null), "us-east-1",
-				List.of(this.service));
+				List.of(this.service), Clock.systemUTC());
 	}
 
 	@AfterEach

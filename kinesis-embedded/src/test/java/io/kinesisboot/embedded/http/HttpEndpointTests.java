@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,7 +40,7 @@ class HttpEndpointTests {
 
 	@BeforeAll
 	static void open() throws IOException {
-		endpoint = HttpEndpoint.open(LOOPBACK, "us-east-1", List.of(new EchoService()));
+		endpoint = HttpEndpoint.open(LOOPBACK, "us-east-1", List.of(new EchoService()), Clock.systemUTC());
 	}
 
 	@AfterAll
@@ -189,7 +190,7 @@ class HttpEndpointTests {
 
 	@Test
 	void closeEndsOpenConnections() throws IOException {
-		HttpEndpoint own = HttpEndpoint.open(LOOPBACK, "us-east-1", List.of(new EchoService()));
+		HttpEndpoint own = HttpEndpoint.open(LOOPBACK, "us-east-1", List.of(new EchoService()), Clock.systemUTC());
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), own.port())) {
 			socket.setSoTimeout(SOCKET_LIMIT_MILLIS);
 			send(socket, say("first", ""));
