@@ -18,8 +18,8 @@ public interface ApplicationReset {
 	 * Moves an application in all its streams. A reset that fails half-way may be
 	 * repeated.
 	 * @param request what the application's sources read
-	 * @param position where to read on; {@link StartingPosition#LATEST} is where a worker
-	 * begins to read the shard again
+	 * @param position where to read on; {@link StartingPosition#LATEST} is the moment of
+	 * this call, whenever a worker reads the shard again
 	 * @throws KinesisBootException if a stream or the application's leases do not exist,
 	 * or a service does not answer or refuses
 	 */
@@ -32,8 +32,8 @@ public interface ApplicationReset {
 	 * repeated.
 	 * @param request what the application's sources read
 	 * @param stream the stream, as it stands in the request
-	 * @param position where to read on; {@link StartingPosition#LATEST} is where a worker
-	 * begins to read the shard again
+	 * @param position where to read on; {@link StartingPosition#LATEST} is the moment of
+	 * this call, whenever a worker reads the shard again
 	 * @throws KinesisBootException if the stream or the application's leases do not
 	 * exist, or a service does not answer or refuses
 	 */

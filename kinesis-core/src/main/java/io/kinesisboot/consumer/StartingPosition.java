@@ -8,13 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an application starts to read a stream that it has no checkpoint for. Once a
- * shard has a checkpoint, the checkpoint decides. Immutable.
+ * Where an application starts to read a stream that it has no checkpoint for. What it
+ * means is settled when the application is started for the first time, and kept: records
+ * that are put after that are handled, also if its workers stop before they have a
+ * checkpoint. Once a shard has a checkpoint, the checkpoint decides. Immutable.
  *
  * @param type the kind of position
  * @param timestamp the moment, for {@link Type#AT_TIMESTAMP} unless {@code back} is given
- * @param back how long before the source is made, for {@link Type#AT_TIMESTAMP} unless
- * {@code timestamp} is given
+ * @param back how long before the application is started first, for
+ * {@link Type#AT_TIMESTAMP} unless {@code timestamp} is given
  * @since 0.1.0
  */
 public record StartingPosition(Type type, @Nullable Instant timestamp, @Nullable Duration back) {
@@ -22,7 +24,7 @@ public record StartingPosition(Type type, @Nullable Instant timestamp, @Nullable
 	/** From the oldest record that the stream still holds. */
 	public static final StartingPosition TRIM_HORIZON = new StartingPosition(Type.TRIM_HORIZON, null, null);
 
-	/** From the records that are put after the application has started. */
+	/** From the records that are put after the application was started first. */
 	public static final StartingPosition LATEST = new StartingPosition(Type.LATEST, null, null);
 
 	private static final String TIMESTAMP_PREFIX = Type.AT_TIMESTAMP + ":";
@@ -50,7 +52,8 @@ public record StartingPosition(Type type, @Nullable Instant timestamp, @Nullable
 	}
 
 	/**
-	 * From the records that arrived since some time before the source is made.
+	 * From the records that arrived since some time before the application is started
+	 * first.
 	 * @param back how long before, more than zero
 	 * @return the position
 	 */

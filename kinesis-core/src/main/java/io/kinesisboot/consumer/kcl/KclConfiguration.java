@@ -93,6 +93,9 @@ final class KclConfiguration {
 		if (untouched && configs.retrieval().glueSchemaRegistryDeserializer() == null) {
 			configs.lifecycle().aggregatorUtil(new StreamRecords());
 		}
+		configs.retrieval()
+			.retrievalFactory(
+					new MomentRetrieval(configs.retrieval().retrievalFactory(), new StartingMoments(configs.leases())));
 		return configs;
 	}
 
@@ -100,7 +103,7 @@ final class KclConfiguration {
 	 * The configuration of an application's lease table, without a worker.
 	 */
 	LeaseManagementConfig leases(RecordSource.Request request, List<SourceStream> streams) {
-		return configure(request, streams, () -> {
+		return configure(request.withStartingPosition(StartingPosition.TRIM_HORIZON), streams, () -> {
 			throw new UnsupportedOperationException();
 		}, new NoOpWorkerStateChangeListener(), new NoOpTaskExecutionListener()).leases();
 	}

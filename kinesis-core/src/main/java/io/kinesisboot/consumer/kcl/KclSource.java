@@ -104,10 +104,11 @@ final class KclSource implements RecordSource {
 	private void begin() {
 		List<SourceStream> streams = this.streams.find(this.request);
 		this.read = streams;
-		Scheduler scheduler = createScheduler(streams);
+		LeaseStart start = LeaseStart.of(this.request.startingPosition(), () -> streams.get(0).now(this.clock));
+		Scheduler scheduler = createScheduler(streams, start);
 		this.scheduler = scheduler;
 		try {
-			seed(scheduler, streams);
+			seed(scheduler, streams, start);
 		}
 		catch (RuntimeException ex) {
 			// Its threads would keep the process alive, its leases the others waiting
@@ -115,23 +116,23 @@ final class KclSource implements RecordSource {
 			presence(scheduler).retire();
 			throw ex;
 		}
-		Thread thread = daemon(() -> run(scheduler, streams), "consumer");
+		Thread thread = daemon(() -> run(scheduler, streams, start), "consumer");
 		this.thread = thread;
 		thread.start();
 	}
 
-	private Scheduler createScheduler(List<SourceStream> streams) {
-		KclConfigs configs = this.configuration.configure(this.request, streams, new Processors(streams),
-				new StateListener(), new TaskListener());
-		PromptLeases.install(configs.leases(), streams.size() > 1, this.pace, this.clock);
+	private Scheduler createScheduler(List<SourceStream> streams, LeaseStart start) {
+		KclConfigs configs = this.configuration.configure(this.request.withStartingPosition(start.position()), streams,
+				new Processors(streams), new StateListener(), new TaskListener());
+		PromptLeases.install(configs.leases(), LeaseFactory.of(this.request), start, this.pace, this.clock);
 		return new Scheduler(configs.checkpoint(), configs.coordinator(), configs.leases(), configs.lifecycle(),
 				configs.metrics(), configs.processor(), configs.retrieval());
 	}
 
-	private void seed(Scheduler scheduler, List<SourceStream> streams) {
+	private void seed(Scheduler scheduler, List<SourceStream> streams, LeaseStart start) {
 		boolean newTable = new LeaseTableSeeder(scheduler.leaseManagementConfig(),
 				scheduler.leaseCoordinator().leaseRefresher(), LeaseFactory.of(this.request))
-			.seed(streams, this.request.startingPosition());
+			.seed(streams, start);
 		WorkerPresence presence = presence(scheduler);
 		presence.announce(newTable);
 		this.pace.others(presence.claim());
@@ -148,7 +149,7 @@ final class KclSource implements RecordSource {
 	 * used again, so another takes its place. If the loop ends by itself the worker must
 	 * end too: other threads would renew its leases, and nobody would read the shards.
 	 */
-	private void run(Scheduler first, List<SourceStream> streams) {
+	private void run(Scheduler first, List<SourceStream> streams, LeaseStart start) {
 		Scheduler scheduler = first;
 		try {
 			for (int attempt = 1; !this.stop.isRaised(); attempt++) {
@@ -157,7 +158,7 @@ final class KclSource implements RecordSource {
 						|| this.stop.await(INITIALIZATION_PAUSE)) {
 					break;
 				}
-				scheduler = createScheduler(streams);
+				scheduler = createScheduler(streams, start);
 				this.scheduler = scheduler;
 			}
 		}

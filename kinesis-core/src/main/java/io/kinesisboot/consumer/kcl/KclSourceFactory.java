@@ -78,11 +78,7 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 
 	@Override
 	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
-		return new KclSource(asOfNow(request), handlers, configuration(), streams(), this.options, this.clock);
-	}
-
-	private RecordSource.Request asOfNow(RecordSource.Request request) {
-		return request.withStartingPosition(request.startingPosition().asOf(this.clock.instant()));
+		return new KclSource(request, handlers, configuration(), streams(), this.options, this.clock);
 	}
 
 	private KclConfiguration configuration() {
@@ -95,17 +91,21 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 
 	@Override
 	public void reset(RecordSource.Request request, String stream, StartingPosition position) {
-		leases(request, stream).reset(position.asOf(this.clock.instant()));
+		SourceStream found = find(request, stream);
+		leases(request, found).reset(LeaseStart.of(position, () -> found.now(this.clock)));
 	}
 
 	@Override
 	public void reset(RecordSource.Request request, String stream, String shardId, String sequenceNumber) {
-		leases(request, stream).reset(shardId, sequenceNumber);
+		leases(request, find(request, stream)).reset(shardId, sequenceNumber);
 	}
 
-	private LeaseReset leases(RecordSource.Request request, String stream) {
-		SourceStream found = streams().find(stream, request.withRetrieval(Retrieval.POLLING));
-		return new LeaseReset(configuration().leases(request, List.of(found)), LeaseFactory.of(request), found);
+	private SourceStream find(RecordSource.Request request, String stream) {
+		return streams().find(stream, request.withRetrieval(Retrieval.POLLING));
+	}
+
+	private LeaseReset leases(RecordSource.Request request, SourceStream stream) {
+		return new LeaseReset(configuration().leases(request, List.of(stream)), LeaseFactory.of(request), stream);
 	}
 
 }

@@ -1,14 +1,23 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.kinesisboot.consumer.RecordSource;
-import io.kinesisboot.consumer.StartingPosition;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
 import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.leases.LeaseRefresher;
+import software.amazon.kinesis.leases.LeaseSerializer;
 import software.amazon.kinesis.leases.MultiStreamLease;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseManagementFactory;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBMultiStreamLeaseSerializer;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
 /**
@@ -31,6 +40,18 @@ enum LeaseFactory {
 			return !lease.leaseKey().contains(SEPARATOR);
 		}
 
+		@Override
+		LeaseSerializer serializer(@Nullable Instant moment) {
+			return new DynamoDBLeaseSerializer() {
+
+				@Override
+				public Map<String, AttributeValue> toDynamoRecord(Lease lease) {
+					return StartingMoments.put(lease, moment, super.toDynamoRecord(lease));
+				}
+
+			};
+		}
+
 	},
 
 	/** For an application of several streams: the key names the stream as well. */
@@ -51,6 +72,18 @@ enum LeaseFactory {
 			return lease.leaseKey().startsWith(stream.identifier().serialize() + SEPARATOR);
 		}
 
+		@Override
+		LeaseSerializer serializer(@Nullable Instant moment) {
+			return new DynamoDBMultiStreamLeaseSerializer() {
+
+				@Override
+				public Map<String, AttributeValue> toDynamoRecord(Lease lease) {
+					return StartingMoments.put(lease, moment, super.toDynamoRecord(lease));
+				}
+
+			};
+		}
+
 	};
 
 	private static final String SEPARATOR = ":";
@@ -65,33 +98,38 @@ enum LeaseFactory {
 	 */
 	abstract boolean isOf(SourceStream stream, Lease lease);
 
+	/**
+	 * What makes rows of leases.
+	 * @param moment what stands beside new leases that need a moment, or null for nothing
+	 */
+	abstract LeaseSerializer serializer(@Nullable Instant moment);
+
+	/**
+	 * The leases of an application, in their table.
+	 * @param config says which table
+	 * @param moment what stands beside new leases that need a moment, or null for nothing
+	 */
+	LeaseRefresher table(LeaseManagementConfig config, @Nullable Instant moment) {
+		return new DynamoDBLeaseManagementFactory(config, serializer(moment), this == MULTI_STREAM)
+			.createLeaseRefresher();
+	}
+
 	abstract Lease lease(SourceStream stream, Shard shard);
 
 	/**
 	 * Makes a lease without an owner.
 	 * @param stream the stream
 	 * @param shard the shard
-	 * @param position where reading starts
+	 * @param checkpoint where reading starts
 	 * @return the lease, not written anywhere
 	 */
-	Lease create(SourceStream stream, Shard shard, StartingPosition position) {
+	Lease create(SourceStream stream, Shard shard, ExtendedSequenceNumber checkpoint) {
 		Lease lease = lease(stream, shard);
 		lease.parentShardIds(parents(shard));
 		lease.ownerSwitchesSinceCheckpoint(0L);
 		lease.hashKeyRange(HashKeyRangeForLease.fromHashKeyRange(shard.hashKeyRange()));
-		lease.checkpoint(checkpoint(position));
+		lease.checkpoint(checkpoint);
 		return lease;
-	}
-
-	/**
-	 * KCL's mark for a position. The one for a moment does not say which.
-	 */
-	static ExtendedSequenceNumber checkpoint(StartingPosition position) {
-		return switch (position.type()) {
-			case TRIM_HORIZON -> ExtendedSequenceNumber.TRIM_HORIZON;
-			case LATEST -> ExtendedSequenceNumber.LATEST;
-			case AT_TIMESTAMP -> ExtendedSequenceNumber.AT_TIMESTAMP;
-		};
 	}
 
 	private static List<String> parents(Shard shard) {

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.SdkCalls;
-import io.kinesisboot.consumer.StartingPosition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeAction;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -25,8 +26,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseManagementFactory;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
+import software.amazon.kinesis.leases.LeaseSerializer;
 import software.amazon.kinesis.leases.exceptions.LeasingException;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
@@ -40,10 +40,6 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * their parents to be read: whatever order the leases are written in, no shard is read
  * before its parents, and no hash key is without a lease for KCL to fill in.
  *
- * <p>
- * A moment is looked up in the stream and written as the sequence number of the record it
- * leads to. KCL's own mark for a moment means the one that the next worker is configured
- * with, if it has one.
  */
 final class LeaseReset {
 
@@ -64,7 +60,7 @@ final class LeaseReset {
 
 	private final SourceStream stream;
 
-	private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
+	private final LeaseSerializer serializer;
 
 	private final LeaseRefresher leases;
 
@@ -72,28 +68,28 @@ final class LeaseReset {
 		this.config = config;
 		this.leaseFactory = leaseFactory;
 		this.stream = stream;
-		this.leases = new DynamoDBLeaseManagementFactory(config, this.serializer,
-				/* isMultiStreamingMode= */ false)
-			.createLeaseRefresher();
+		this.serializer = leaseFactory.serializer(/* moment= */ null);
+		this.leases = leaseFactory.table(config, /* moment= */ null);
 	}
 
-	void reset(StartingPosition position) {
+	void reset(LeaseStart start) {
 		Map<String, Shard> shards = this.stream.shards(ALL)
 			.stream()
 			.collect(Collectors.toMap(Shard::shardId, Function.identity(), (one, other) -> one, LinkedHashMap::new));
-		List<Shard> beginning = this.stream.shards(LeaseTableSeeder.shardsAt(position));
+		List<Shard> beginning = this.stream.shards(start.shards());
 		Set<String> beginningIds = beginning.stream().map(Shard::shardId).collect(Collectors.toSet());
 		List<Shard> later = shards.values()
 			.stream()
 			.filter((shard) -> !beginningIds.contains(shard.shardId()) && descends(shard, beginningIds, shards))
 			.toList();
 		Map<String, Lease> before = leases();
-		later.forEach((shard) -> write(shard, ExtendedSequenceNumber.TRIM_HORIZON));
-		beginning.forEach((shard) -> write(shard, checkpoint(shard, position, before)));
+		later.forEach(
+				(shard) -> write(shard, ExtendedSequenceNumber.TRIM_HORIZON, /* moment= */ null));
+		beginning.forEach((shard) -> write(shard, start.checkpoint(), start.moment()));
 		Stream.concat(later.stream(), beginning.stream()).map(this::key).toList().forEach(before::remove);
 		before.values().forEach(this::delete);
 		logger.info("Application '{}' reads stream '{}' on at {}", this.config.tableName(), this.stream.name(),
-				position);
+				start.position());
 	}
 
 	private static boolean descends(Shard shard, Set<String> ancestors, Map<String, Shard> shards) {
@@ -118,7 +114,7 @@ final class LeaseReset {
 					"Shard %s of stream '%s' has ended and its children are read already; reset the stream to a moment instead"
 						.formatted(shardId, this.stream.name()));
 		}
-		write(shard, new ExtendedSequenceNumber(sequenceNumber, BEFORE));
+		write(shard, new ExtendedSequenceNumber(sequenceNumber, BEFORE), /* moment= */ null);
 		logger.info("Application '{}' reads shard {} of stream '{}' on at {}", this.config.tableName(), shardId,
 				this.stream.name(), sequenceNumber);
 	}
@@ -139,30 +135,11 @@ final class LeaseReset {
 		}
 	}
 
-	private ExtendedSequenceNumber checkpoint(Shard shard, StartingPosition position, Map<String, Lease> leases) {
-		Instant timestamp = position.timestamp();
-		if (timestamp == null) {
-			return LeaseFactory.checkpoint(position);
-		}
-		Optional<String> record = new ShardTimes(this.stream.kinesis(), this.stream.arn())
-			.firstRecordAt(shard.shardId(), timestamp);
-		if (record.isPresent()) {
-			return new ExtendedSequenceNumber(record.get(), BEFORE);
-		}
-		if (shard.sequenceNumberRange().endingSequenceNumber() != null) {
-			// Nothing can come any more but the end
-			return ExtendedSequenceNumber.LATEST;
-		}
-		Lease lease = leases.get(key(shard));
-		// What is put from now on comes after all that the lease has passed
-		return (lease != null) ? lease.checkpoint() : ExtendedSequenceNumber.TRIM_HORIZON;
-	}
-
-	private void write(Shard shard, ExtendedSequenceNumber checkpoint) {
+	private void write(Shard shard, ExtendedSequenceNumber checkpoint, @Nullable Instant moment) {
 		try {
 			for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 				Lease lease = this.leases.getLease(key(shard));
-				if ((lease != null) ? overwrite(lease, checkpoint) : create(shard, checkpoint)) {
+				if ((lease != null) ? overwrite(lease, checkpoint, moment) : create(shard, checkpoint, moment)) {
 					return;
 				}
 			}
@@ -175,13 +152,13 @@ final class LeaseReset {
 					.formatted(key(shard), this.config.tableName(), MAX_ATTEMPTS));
 	}
 
-	private boolean create(Shard shard, ExtendedSequenceNumber checkpoint) throws LeasingException {
-		Lease lease = this.leaseFactory.create(this.stream, shard, StartingPosition.TRIM_HORIZON);
-		lease.checkpoint(checkpoint);
-		return this.leases.createLeaseIfNotExists(lease);
+	private boolean create(Shard shard, ExtendedSequenceNumber checkpoint, @Nullable Instant moment)
+			throws LeasingException {
+		return this.leaseFactory.table(this.config, moment)
+			.createLeaseIfNotExists(this.leaseFactory.create(this.stream, shard, checkpoint));
 	}
 
-	private boolean overwrite(Lease lease, ExtendedSequenceNumber checkpoint) {
+	private boolean overwrite(Lease lease, ExtendedSequenceNumber checkpoint, @Nullable Instant moment) {
 		lease.checkpoint(checkpoint);
 		lease.pendingCheckpoint(null);
 		lease.pendingCheckpointState(null);
@@ -189,6 +166,13 @@ final class LeaseReset {
 		lease.checkpointOwner(null);
 		Map<String, AttributeValueUpdate> updates = new HashMap<>(this.serializer.getDynamoUpdateLeaseUpdate(lease));
 		updates.putAll(this.serializer.getDynamoEvictLeaseUpdate(lease));
+		if (moment != null) {
+			updates.put(StartingMoments.ATTRIBUTE,
+					AttributeValueUpdate.builder()
+						.value(StartingMoments.value(moment))
+						.action(AttributeAction.PUT)
+						.build());
+		}
 		return SdkCalls.await("UpdateItem of lease '" + lease.leaseKey() + "'", this.config.dynamoDBClient()
 			.updateItem((request) -> request.tableName(this.config.tableName())
 				.key(this.serializer.getDynamoHashKey(lease))

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.SdkCalls;
-import io.kinesisboot.consumer.StartingPosition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.ShardFilter;
-import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
@@ -93,13 +90,13 @@ final class LeaseTableSeeder {
 	 * Fills the table.
 	 * @return whether this worker has created it
 	 */
-	boolean seed(List<SourceStream> streams, StartingPosition position) {
+	boolean seed(List<SourceStream> streams, LeaseStart start) {
 		boolean created = ensureTable();
 		try {
 			List<Lease> existing = this.reader.listLeases();
 			rejectStrangers(streams, existing);
 			for (SourceStream stream : streams) {
-				seed(stream, position,
+				seed(stream, start,
 						existing.stream().filter((lease) -> this.leaseFactory.isOf(stream, lease)).toList());
 			}
 			return created;
@@ -127,25 +124,24 @@ final class LeaseTableSeeder {
 		}
 	}
 
-	private void seed(SourceStream stream, StartingPosition position, List<Lease> existing) throws LeasingException {
+	private void seed(SourceStream stream, LeaseStart start, List<Lease> existing) throws LeasingException {
 		if (!existing.stream().allMatch(LeaseTableSeeder::isUntouched)) {
 			return;
 		}
 		Map<String, Lease> wanted = new LinkedHashMap<>();
-		for (Shard shard : stream.shards(shardsAt(position))) {
-			Lease lease = this.leaseFactory.create(stream, shard, position);
+		for (Shard shard : stream.shards(start.shards())) {
+			Lease lease = this.leaseFactory.create(stream, shard, start.checkpoint());
 			wanted.put(lease.leaseKey(), lease);
 		}
 		// Else a shard was split or merged since: its children begin where it ends, not
 		// at the position, and that is KCL's to do
 		if (existing.stream().map(Lease::leaseKey).allMatch(wanted::containsKey)) {
 			existing.forEach((lease) -> wanted.remove(lease.leaseKey()));
-			create(stream, position, wanted.values());
+			create(stream, start, wanted.values());
 		}
 	}
 
-	private void create(SourceStream stream, StartingPosition position, Collection<Lease> wanted)
-			throws LeasingException {
+	private void create(SourceStream stream, LeaseStart start, Collection<Lease> wanted) throws LeasingException {
 		int created = 0;
 		for (Lease lease : wanted) {
 			if (this.leases.createLeaseIfNotExists(lease)) {
@@ -153,24 +149,13 @@ final class LeaseTableSeeder {
 			}
 		}
 		if (created > 0) {
-			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.name(), position,
-					this.config.tableName());
+			logger.info("Created {} leases of stream '{}' at {} in table '{}'", created, stream.name(),
+					start.position(), this.config.tableName());
 		}
 	}
 
 	private static boolean isUntouched(Lease lease) {
 		return STARTING_CHECKPOINTS.contains(lease.checkpoint());
-	}
-
-	/**
-	 * The shards that a reader begins with; their children come to light when they end.
-	 */
-	static ShardFilter shardsAt(StartingPosition position) {
-		return ShardFilter.builder().type(switch (position.type()) {
-			case TRIM_HORIZON -> ShardFilterType.AT_TRIM_HORIZON;
-			case LATEST -> ShardFilterType.AT_LATEST;
-			case AT_TIMESTAMP -> ShardFilterType.AT_TIMESTAMP;
-		}).timestamp(position.timestamp()).build();
 	}
 
 	private DynamoDbAsyncClient dynamoDb() {

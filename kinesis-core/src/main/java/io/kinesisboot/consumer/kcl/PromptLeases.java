@@ -7,8 +7,6 @@ import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseSerializer;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseManagementFactory;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseRefresher;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBMultiStreamLeaseSerializer;
 
 /**
  * Has a worker of KCL find its leases soon and ask for them seldom. KCL asks twice as
@@ -40,17 +38,18 @@ final class PromptLeases extends DynamoDBLeaseManagementFactory {
 	/**
 	 * Makes a worker prompt, unless something else than KCL's own manages its leases.
 	 * @param config the worker's configuration, to be changed in place
-	 * @param multiStream whether the worker reads several streams
+	 * @param leases makes the application's leases
+	 * @param start where leases start that the worker makes
 	 * @param pace when the worker asks for its leases
 	 * @param clock tells which other workers are at work
 	 */
-	static void install(LeaseManagementConfig config, boolean multiStream, DiscoveryPace pace, Clock clock) {
+	static void install(LeaseManagementConfig config, LeaseFactory leases, LeaseStart start, DiscoveryPace pace,
+			Clock clock) {
 		long assignmentInterval = config.leaseAssignmentIntervalMillis();
 		// KCL takes this for two intervals, and reads it at two times
 		config.leaseAssignmentIntervalMillis(Math.min(assignmentInterval, LOOK_INTERVAL.toMillis()));
-		config.leaseManagementFactory(new PromptLeases(config,
-				multiStream ? new DynamoDBMultiStreamLeaseSerializer() : new DynamoDBLeaseSerializer(), multiStream,
-				pace, clock));
+		config.leaseManagementFactory(new PromptLeases(config, leases.serializer(start.moment()),
+				leases == LeaseFactory.MULTI_STREAM, pace, clock));
 		config.leaseAssignmentIntervalMillis(assignmentInterval);
 	}
 

@@ -1,10 +1,16 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import io.kinesisboot.SdkCalls;
 import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
@@ -42,6 +48,26 @@ record SourceStream(StreamDescriptionSummary description, KinesisAsyncClient kin
 	StreamIdentifier identifier() {
 		return StreamIdentifier.multiStreamInstance(Arn.fromString(arn()),
 				this.description.streamCreationTimestamp().getEpochSecond());
+	}
+
+	/**
+	 * What time it is by the service's clock, which accepts no moment that is to come. It
+	 * tells the second; this machine's clock is believed if it agrees.
+	 * @param clock this machine's clock
+	 * @return the time at which the service was asked, or a little before
+	 */
+	Instant now(Clock clock) {
+		Instant asked = clock.instant();
+		SdkHttpResponse answer = SdkCalls
+			.await("ListShards of stream '" + name() + "'",
+					this.kinesis.listShards((request) -> request.streamARN(arn()).maxResults(1)))
+			.sdkHttpResponse();
+		return answer.firstMatchingHeader("Date").map((date) -> within(date, asked)).orElse(asked);
+	}
+
+	private static Instant within(String date, Instant time) {
+		Instant second = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+		return time.truncatedTo(ChronoUnit.SECONDS).equals(second) ? time : second;
 	}
 
 	List<Shard> shards(ShardFilter filter) {

@@ -1,6 +1,7 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +26,6 @@ import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.leases.LeaseRefresher;
 import software.amazon.kinesis.leases.MultiStreamLease;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseManagementFactory;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
-import software.amazon.kinesis.leases.dynamodb.DynamoDBMultiStreamLeaseSerializer;
 import software.amazon.kinesis.leases.exceptions.LeasingException;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
@@ -39,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LeaseTableSeederIntegrationTests {
 
+	private static final Instant MOMENT = Instant.ofEpochMilli(1234);
+
 	private static final KinesisTestEndpoint endpoint = new KinesisTestEndpoint();
 
 	private final String stream = endpoint.createStream("orders", 4);
@@ -46,13 +46,9 @@ class LeaseTableSeederIntegrationTests {
 	private final LeaseManagementConfig config = new LeaseManagementConfig("app-" + this.stream, "app-" + this.stream,
 			endpoint.dynamoDb(), endpoint.kinesis(), "worker");
 
-	private final LeaseRefresher leases = new DynamoDBLeaseManagementFactory(this.config, new DynamoDBLeaseSerializer(),
-			/* isMultiStreamingMode= */ false)
-		.createLeaseRefresher();
+	private final LeaseRefresher leases = LeaseFactory.SINGLE_STREAM.table(this.config, MOMENT);
 
-	private final LeaseRefresher severalLeases = new DynamoDBLeaseManagementFactory(this.config,
-			new DynamoDBMultiStreamLeaseSerializer(), /* isMultiStreamingMode= */ true)
-		.createLeaseRefresher();
+	private final LeaseRefresher severalLeases = LeaseFactory.MULTI_STREAM.table(this.config, MOMENT);
 
 	@AfterAll
 	static void closeEndpoint() {
@@ -74,6 +70,20 @@ class LeaseTableSeederIntegrationTests {
 			.globalSecondaryIndexes()).extracting(GlobalSecondaryIndexDescription::indexName)
 			.containsExactly("LeaseOwnerToLeaseKeyIndex");
 		assertThat(this.leases.isLeaseOwnerToLeaseKeyIndexActive()).isTrue();
+	}
+
+	@Test
+	void leasesThatStartAtTheLatestRecordSayWhenThatWas() {
+		seed(StartingPosition.LATEST);
+		assertThat(rows()).hasSize(4)
+			.allSatisfy((row) -> assertThat(row).containsEntry("startingMoment", AttributeValue.fromN("1234")));
+		assertThat(new StartingMoments(this.config).find("shardId-000000000003")).hasValue(MOMENT);
+	}
+
+	@Test
+	void leasesThatStartAtTheOldestRecordNeedNoMoment() {
+		seed(StartingPosition.TRIM_HORIZON);
+		assertThat(rows()).hasSize(4).allSatisfy((row) -> assertThat(row).doesNotContainKey("startingMoment"));
 	}
 
 	@Test
@@ -239,7 +249,7 @@ class LeaseTableSeederIntegrationTests {
 
 	private void seedSeveral(String... streams) {
 		new LeaseTableSeeder(this.config, this.severalLeases, LeaseFactory.MULTI_STREAM)
-			.seed(Arrays.stream(streams).map(this::source).toList(), StartingPosition.TRIM_HORIZON);
+			.seed(Arrays.stream(streams).map(this::source).toList(), start(StartingPosition.TRIM_HORIZON));
 	}
 
 	private void putUntouched(String shardId, ExtendedSequenceNumber checkpoint) throws LeasingException {
@@ -252,7 +262,11 @@ class LeaseTableSeederIntegrationTests {
 
 	private void seed(StartingPosition position) {
 		new LeaseTableSeeder(this.config, this.leases, LeaseFactory.SINGLE_STREAM).seed(List.of(source(this.stream)),
-				position);
+				start(position));
+	}
+
+	private static LeaseStart start(StartingPosition position) {
+		return LeaseStart.of(position, () -> MOMENT);
 	}
 
 	private SourceStream source(String stream) {

@@ -18,8 +18,10 @@ import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.embedded.time.MovableClock;
 import io.kinesisboot.stream.StreamCatalog;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -42,7 +44,9 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
  */
 final class SourceTestBed implements AutoCloseable {
 
-	private final EmbeddedKinesis embedded = EmbeddedKinesis.builder().build().start();
+	private final MovableClock clock = new MovableClock(Clock.systemUTC());
+
+	private final EmbeddedKinesis embedded = EmbeddedKinesis.builder().clock(this.clock).build().start();
 
 	private final KinesisAsyncClient kinesis;
 
@@ -65,6 +69,13 @@ final class SourceTestBed implements AutoCloseable {
 			.region(Region.of(this.embedded.region()))
 			.credentialsProvider(StaticCredentialsProvider
 				.create(AwsBasicCredentials.create(this.embedded.accessKeyId(), this.embedded.secretAccessKey())));
+	}
+
+	/**
+	 * The time of the endpoint and, unless told otherwise, of the sources.
+	 */
+	MovableClock clock() {
+		return this.clock;
 	}
 
 	EmbeddedKinesis embedded() {
@@ -132,12 +143,22 @@ final class SourceTestBed implements AutoCloseable {
 	 * Makes a source that is stopped, at the latest, when this is closed.
 	 */
 	Source source(RecordSource.Request request, KclOptions options, DynamoDbAsyncClient dynamoDb) {
+		return source(request, options, dynamoDb, this.clock);
+	}
+
+	Source source(RecordSource.Request request, KclOptions options, DynamoDbAsyncClient dynamoDb, Clock clock) {
 		Queue<ReceivedRecord> handled = new ConcurrentLinkedQueue<>();
-		RecordSource source = new KclSourceFactory(this.kinesis, dynamoDb,
-				options.withIdleTimeBetweenReads(Duration.ofMillis(200)), List.of(), Clock.systemUTC(), this.roles)
-			.create(request, (shard) -> TestShards.handler(handled::add));
-		this.sources.add(source);
+		RecordSource source = source(request, options, dynamoDb, clock, (shard) -> TestShards.handler(handled::add));
 		return new Source(source, handled);
+	}
+
+	RecordSource source(RecordSource.Request request, KclOptions options, DynamoDbAsyncClient dynamoDb, Clock clock,
+			ShardHandler.Factory handlers) {
+		RecordSource source = new KclSourceFactory(this.kinesis, dynamoDb,
+				options.withIdleTimeBetweenReads(Duration.ofMillis(200)), List.of(), clock, this.roles)
+			.create(request, handlers);
+		this.sources.add(source);
+		return source;
 	}
 
 	/**
