@@ -23,11 +23,6 @@ import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
 import software.amazon.kinesis.leases.LeaseCoordinator;
 import software.amazon.kinesis.leases.MultiStreamLease;
-import software.amazon.kinesis.leases.ShardInfo;
-import software.amazon.kinesis.lifecycle.TaskExecutionListener;
-import software.amazon.kinesis.lifecycle.TaskOutcome;
-import software.amazon.kinesis.lifecycle.TaskType;
-import software.amazon.kinesis.lifecycle.events.TaskExecutionListenerInput;
 import software.amazon.kinesis.processor.ShardRecordProcessor;
 import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
 
@@ -123,7 +118,7 @@ final class KclSource implements RecordSource {
 
 	private Scheduler createScheduler(List<SourceStream> streams, LeaseStart start) {
 		KclConfigs configs = this.configuration.configure(this.request.withStartingPosition(start.position()), streams,
-				new Processors(streams), new StateListener(), new TaskListener());
+				new Processors(streams), new StateListener(), new BatchWatch(this::leases, this.pace));
 		PromptLeases.install(configs.leases(), LeaseFactory.of(this.request), start, this.pace, this.clock);
 		return new Scheduler(configs.checkpoint(), configs.coordinator(), configs.leases(), configs.lifecycle(),
 				configs.metrics(), configs.processor(), configs.retrieval());
@@ -318,32 +313,6 @@ final class KclSource implements RecordSource {
 
 		private KclShard shard(String stream, String shardId, String leaseKey) {
 			return new KclShard(stream, shardId, leaseKey, leases(), KclSource.this.stop, KclSource.this.clock);
-		}
-
-	}
-
-	/**
-	 * Gives the lease up when KCL failed to process a batch: it would go on with the next
-	 * one. Whoever has the lease next begins again at the checkpoint. That may be this
-	 * worker, so it looks for leases whenever it has left a shard.
-	 */
-	private final class TaskListener implements TaskExecutionListener {
-
-		@Override
-		public void beforeTaskExecution(TaskExecutionListenerInput input) {
-		}
-
-		@Override
-		public void afterTaskExecution(TaskExecutionListenerInput input) {
-			if (input.taskType() == TaskType.PROCESS && input.taskOutcome() == TaskOutcome.FAILURE) {
-				String leaseKey = ShardInfo.getLeaseKey(input.shardInfo());
-				logger.warn("KCL failed on a batch of shard {} of application '{}', which is read again",
-						input.shardInfo().shardId(), KclSource.this.request.applicationName());
-				leases().dropLease(leases().getCurrentlyHeldLease(leaseKey));
-			}
-			if (input.taskType() == TaskType.SHUTDOWN) {
-				KclSource.this.pace.hurry();
-			}
 		}
 
 	}
