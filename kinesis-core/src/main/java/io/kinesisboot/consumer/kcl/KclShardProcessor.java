@@ -2,6 +2,7 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.kinesisboot.consumer.CheckpointTracker;
@@ -33,14 +34,25 @@ final class KclShardProcessor implements ShardRecordProcessor {
 
 	private final Clock clock;
 
+	private final Set<ShardTenure> tenures;
+
 	private @Nullable ShardTenure tenure;
 
+	/**
+	 * Creates a processor.
+	 * @param shards makes the shard of an id
+	 * @param handlers makes its handler
+	 * @param checkpointInterval how often at least a checkpoint is written
+	 * @param clock tells when
+	 * @param tenures holds the tenures of the source that are not over
+	 */
 	KclShardProcessor(Function<String, KclShard> shards, ShardHandler.Factory handlers, Duration checkpointInterval,
-			Clock clock) {
+			Clock clock, Set<ShardTenure> tenures) {
 		this.shards = shards;
 		this.handlers = handlers;
 		this.checkpointInterval = checkpointInterval;
 		this.clock = clock;
+		this.tenures = tenures;
 	}
 
 	@Override
@@ -50,7 +62,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		CheckpointTracker tracker = new CheckpointTracker(this.handlers.window());
 		this.tenure = new ShardTenure(shard, new UserRecordReader(shard, input.extendedSequenceNumber()), completed,
 				tracker, new ShardCheckpoints(shard, tracker, this.checkpointInterval, this.clock),
-				this.handlers.create(shard));
+				this.handlers.create(shard), this.tenures);
 		logger.debug("Reading {} from {}, past which {} is done", shard, input.extendedSequenceNumber(), completed);
 	}
 

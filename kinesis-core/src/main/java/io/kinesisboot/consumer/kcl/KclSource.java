@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -66,6 +68,8 @@ final class KclSource implements RecordSource {
 	private volatile @Nullable Thread thread;
 
 	private volatile List<SourceStream> read = List.of();
+
+	private final Set<ShardTenure> tenures = ConcurrentHashMap.newKeySet();
 
 	KclSource(Request request, ShardHandler.Factory handlers, KclConfiguration configuration, SourceStreams streams,
 			KclOptions options, Clock clock) {
@@ -180,6 +184,8 @@ final class KclSource implements RecordSource {
 			// Announced, but never at work
 			presence(scheduler).retire();
 		}
+		// Those that KCL has not told of its end
+		this.tenures.forEach((tenure) -> tenure.leave(ShardHandler.Reason.STOPPED));
 		this.ended = true;
 		this.initialization.countDown();
 	}
@@ -308,7 +314,7 @@ final class KclSource implements RecordSource {
 
 		private ShardRecordProcessor create(Function<String, KclShard> shards) {
 			return new KclShardProcessor(shards, KclSource.this.handlers, KclSource.this.options.checkpointInterval(),
-					KclSource.this.clock);
+					KclSource.this.clock, KclSource.this.tenures);
 		}
 
 		private KclShard shard(String stream, String shardId, String leaseKey) {

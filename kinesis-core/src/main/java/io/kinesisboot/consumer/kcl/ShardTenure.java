@@ -2,6 +2,7 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Set;
 
 import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.CompletedRanges;
@@ -20,7 +21,7 @@ import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
  * by one to the handler, and writes how far they are done. KCL must never see an
  * exception of the handler: it would log it, skip the batch, and let the next checkpoint
  * pass the records. So a shard that cannot go on keeps KCL's call to itself until it must
- * be left. Confined to the thread that runs the shard's tasks.
+ * be left. Confined to the thread that runs the shard's tasks, but for its end.
  */
 final class ShardTenure {
 
@@ -47,16 +48,19 @@ final class ShardTenure {
 	/** False once the shard cannot go on or is no longer ours: nothing may follow. */
 	private boolean open = true;
 
-	private boolean left;
+	/** The tenures of the source that are not over, of which this is one until then. */
+	private final Set<ShardTenure> present;
 
 	ShardTenure(KclShard shard, UserRecordReader reader, CompletedRanges completed, CheckpointTracker tracker,
-			ShardCheckpoints checkpoints, ShardHandler handler) {
+			ShardCheckpoints checkpoints, ShardHandler handler, Set<ShardTenure> present) {
 		this.shard = shard;
 		this.reader = reader;
 		this.completed = completed;
 		this.tracker = tracker;
 		this.checkpoints = checkpoints;
 		this.handler = handler;
+		this.present = present;
+		present.add(this);
 	}
 
 	/**
@@ -219,23 +223,33 @@ final class ShardTenure {
 	 */
 	void giveBack(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
 		this.open = false;
-		this.handler.stop();
-		this.checkpoints.write(checkpointer);
-		leave(this.shard.isStopping() ? ShardHandler.Reason.STOPPED : ShardHandler.Reason.LOST);
+		try {
+			this.handler.stop();
+			this.checkpoints.write(checkpointer);
+		}
+		finally {
+			leave(this.shard.isStopping() ? ShardHandler.Reason.STOPPED : ShardHandler.Reason.LOST);
+		}
 	}
 
 	void lose() throws InterruptedException {
-		if (this.left) {
+		if (!this.present.contains(this)) {
 			return;
 		}
 		this.open = false;
-		this.handler.stop();
-		leave(ShardHandler.Reason.LOST);
+		try {
+			this.handler.stop();
+		}
+		finally {
+			leave(ShardHandler.Reason.LOST);
+		}
 	}
 
-	private void leave(ShardHandler.Reason reason) {
-		if (!this.left) {
-			this.left = true;
+	/**
+	 * Tells the handler, once, that the shard is left. May be called by any thread.
+	 */
+	void leave(ShardHandler.Reason reason) {
+		if (this.present.remove(this)) {
 			logger.debug("Left {}: {}", this.shard, reason);
 			this.handler.left(reason);
 		}

@@ -49,7 +49,15 @@ final class LambdaInvocation {
 			handOver(handler);
 		}
 		finally {
+			stop(handler);
+		}
+	}
+
+	private static void stop(ShardHandler handler) throws InterruptedException {
+		try {
 			handler.stop();
+		}
+		finally {
 			handler.left(ShardHandler.Reason.STOPPED);
 		}
 	}

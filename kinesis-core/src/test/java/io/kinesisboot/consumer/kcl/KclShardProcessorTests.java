@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,7 @@ class KclShardProcessorTests {
 
 	private final KclShardProcessor processor = new KclShardProcessor(
 			(shardId) -> new KclShard("orders", shardId, shardId, this.leases, this.stop, this.clock), new Handlers(),
-			CHECKPOINT_INTERVAL, this.clock);
+			CHECKPOINT_INTERVAL, this.clock, ConcurrentHashMap.newKeySet());
 
 	@BeforeEach
 	void initialize() {
@@ -470,9 +471,17 @@ class KclShardProcessorTests {
 	void shutdownBeforeTheShardIsInitializedIsNoError() {
 		KclShardProcessor fresh = new KclShardProcessor((shardId) -> {
 			throw new AssertionError(shardId);
-		}, new Handlers(), CHECKPOINT_INTERVAL, this.clock);
+		}, new Handlers(), CHECKPOINT_INTERVAL, this.clock, ConcurrentHashMap.newKeySet());
 		assertThatNoException().isThrownBy(() -> fresh
 			.shutdownRequested(ShutdownRequestedInput.builder().checkpointer(this.checkpointer).build()));
+	}
+
+	@Test
+	void handlerThatIsInterruptedAsItStopsLearnsThatTheShardIsLeft() {
+		Thread.currentThread().interrupt();
+		this.processor.leaseLost(LeaseLostInput.builder().build());
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.reasons).containsExactly(ShardHandler.Reason.LOST);
 	}
 
 	@Test
@@ -923,7 +932,10 @@ class KclShardProcessorTests {
 		}
 
 		@Override
-		public void stop() {
+		public void stop() throws InterruptedException {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 		}
 
 		@Override

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
 
 import io.kinesisboot.JavaProcess;
 import io.kinesisboot.KinesisTestEndpoint;
+import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.StartingPosition;
@@ -141,6 +143,24 @@ class KclSourceIntegrationTests {
 	}
 
 	@Test
+	void handlersOfASourceThatIsAbandonedAreLeft() throws Exception {
+		endpoint.put(this.stream, "key", List.of("a"));
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		Queue<ShardHandler.Reason> left = new ConcurrentLinkedQueue<>();
+		AtomicInteger created = new AtomicInteger();
+		RecordSource source = source("worker", noChange(), (shard) -> {
+			created.incrementAndGet();
+			return new StuckHandler(begun, end, left);
+		});
+		source.start();
+		assertThat(begun.await(KinesisTestEndpoint.patience().toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(source.stop(Duration.ofMillis(100))).isFalse();
+		await(() -> assertThat(left).hasSameSizeAs(IntStream.range(0, created.get()).boxed().toList()).isNotEmpty());
+		end.countDown();
+	}
+
+	@Test
 	void secondStopDoesNothing() {
 		RecordSource source = source("worker", noChange());
 		source.start();
@@ -197,10 +217,14 @@ class KclSourceIntegrationTests {
 	}
 
 	private RecordSource source(String worker, KclConfigs.Customizer customizer) {
+		return source(worker, customizer, handlers());
+	}
+
+	private RecordSource source(String worker, KclConfigs.Customizer customizer, ShardHandler.Factory handlers) {
 		RecordSource source = new KclSourceFactory(endpoint.kinesis(), endpoint.dynamoDb(), options(worker),
 				List.of(customizer), Clock.systemUTC())
 			.create(new RecordSource.Request(applicationName(), List.of(this.stream), StartingPosition.TRIM_HORIZON),
-					handlers());
+					handlers);
 		this.sources.add(source);
 		return source;
 	}
@@ -266,6 +290,40 @@ class KclSourceIntegrationTests {
 
 	private static void await(Runnable assertion) {
 		Awaitility.await().atMost(KinesisTestEndpoint.patience()).untilAsserted(assertion::run);
+	}
+
+	/** Does not come back from a record before it is told to. */
+	private record StuckHandler(CountDownLatch begun, CountDownLatch end,
+			Queue<ShardHandler.Reason> left) implements ShardHandler {
+
+		@Override
+		public void handle(OpenRecord record) {
+			this.begun.countDown();
+			boolean ended = false;
+			while (!ended) {
+				try {
+					this.end.await();
+					ended = true;
+				}
+				catch (InterruptedException ex) {
+					// It is stuck
+				}
+			}
+		}
+
+		@Override
+		public void readEnded(Duration behindLatest) {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public void left(Reason reason) {
+			this.left.add(reason);
+		}
+
 	}
 
 }
