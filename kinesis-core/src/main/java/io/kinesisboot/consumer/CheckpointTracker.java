@@ -136,7 +136,8 @@ public final class CheckpointTracker {
 		this.lock.lock();
 		try {
 			this.window.forEach(ranges::add);
-			return new Progress(this.position, ranges.build());
+			OpenRecord newest = this.window.peekLast();
+			return new Progress(this.position, ranges.build(), (newest != null) ? newest : this.position);
 		}
 		finally {
 			this.lock.unlock();
@@ -198,8 +199,9 @@ public final class CheckpointTracker {
 	 * @param position the newest record such that it and all before it are done, or null
 	 * if there is none yet
 	 * @param beyond the records past it that are done already
+	 * @param newest the newest record that was tracked, or null if there is none yet
 	 */
-	public record Progress(@Nullable OpenRecord position, CompletedRanges beyond) {
+	public record Progress(@Nullable OpenRecord position, CompletedRanges beyond, @Nullable OpenRecord newest) {
 	}
 
 }

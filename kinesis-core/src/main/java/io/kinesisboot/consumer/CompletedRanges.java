@@ -6,6 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,18 +78,6 @@ public final class CompletedRanges {
 	}
 
 	/**
-	 * The newest record that is done.
-	 * @return the end of the last range
-	 * @throws IllegalStateException if there is none
-	 */
-	public Position last() {
-		if (isEmpty()) {
-			throw new IllegalStateException("There is no range");
-		}
-		return this.ranges.get(this.ranges.size() - 1).last();
-	}
-
-	/**
 	 * Whether a record is done.
 	 * @param record the record
 	 * @return true if a range holds it
@@ -107,7 +96,36 @@ public final class CompletedRanges {
 	 * @return true if neither it nor any that follows it is in a range
 	 */
 	public boolean isPast(ReceivedRecord record) {
-		return isEmpty() || Position.of(record).compareTo(last()) > 0;
+		return isEmpty() || Position.of(record).compareTo(this.ranges.get(this.ranges.size() - 1).last()) > 0;
+	}
+
+	/**
+	 * What of it comes after a record.
+	 * @param record the record
+	 * @return the ranges, the first of which may have lost its beginning
+	 */
+	public CompletedRanges after(OpenRecord record) {
+		if (isEmpty()) {
+			return this;
+		}
+		Position next = Position.of(record).next();
+		return of(this.ranges.stream()
+			.filter((range) -> range.last().compareTo(next) >= 0)
+			.map((range) -> range.from(next))
+			.toList());
+	}
+
+	/**
+	 * Adds ranges of later records.
+	 * @param later the ranges, all of which come after these
+	 * @return both
+	 */
+	public CompletedRanges and(CompletedRanges later) {
+		return of(Stream.concat(this.ranges.stream(), later.ranges.stream()).toList());
+	}
+
+	private static CompletedRanges of(List<Range> ranges) {
+		return ranges.isEmpty() ? NONE : new CompletedRanges(ranges);
 	}
 
 	/**
@@ -152,7 +170,7 @@ public final class CompletedRanges {
 	 * @param sequenceNumber the sequence number of its stream record
 	 * @param subSequenceNumber the index within an aggregated record
 	 */
-	public record Position(BigInteger sequenceNumber, long subSequenceNumber) implements Comparable<Position> {
+	private record Position(BigInteger sequenceNumber, long subSequenceNumber) implements Comparable<Position> {
 
 		static Position of(ReceivedRecord record) {
 			return new Position(new BigInteger(record.sequenceNumber()), record.subSequenceNumber());
@@ -166,6 +184,11 @@ public final class CompletedRanges {
 			byte[] past = new byte[Byte.toUnsignedInt(buffer.get())];
 			buffer.get(past);
 			return new Position(before.add(new BigInteger(1, past)), buffer.getLong());
+		}
+
+		/** Not after any record that follows. */
+		Position next() {
+			return new Position(this.sequenceNumber, this.subSequenceNumber + 1);
 		}
 
 		byte[] toBytes(BigInteger before) {
@@ -189,6 +212,10 @@ public final class CompletedRanges {
 
 		boolean contains(Position position) {
 			return this.first.compareTo(position) <= 0 && this.last.compareTo(position) >= 0;
+		}
+
+		Range from(Position position) {
+			return (this.first.compareTo(position) < 0) ? new Range(position, this.last) : this;
 		}
 
 	}
@@ -226,7 +253,7 @@ public final class CompletedRanges {
 
 		CompletedRanges build() {
 			closeRange();
-			return this.ranges.isEmpty() ? NONE : new CompletedRanges(List.copyOf(this.ranges));
+			return of(List.copyOf(this.ranges));
 		}
 
 	}

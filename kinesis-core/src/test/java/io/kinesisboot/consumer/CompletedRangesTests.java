@@ -64,7 +64,36 @@ class CompletedRangesTests {
 		assertThat(ranges.contains(record(FIRST, 1))).isTrue();
 		assertThat(ranges.contains(record(SECOND, 0))).isFalse();
 		assertThat(ranges.contains(record(SECOND, 1))).isTrue();
-		assertThat(ranges.last().subSequenceNumber()).isEqualTo(1);
+		assertThat(ranges.isPast(record(SECOND, 1))).isFalse();
+		assertThat(ranges.isPast(record(SECOND, 2))).isTrue();
+	}
+
+	@Test
+	void whatIsAfterARecordLosesNothingElse() {
+		track(FIRST, 0);
+		complete(FIRST, 1);
+		OpenRecord between = track(FIRST, 2);
+		OpenRecord second = track(SECOND, 0);
+		second.complete();
+		complete(THIRD, 0);
+		CompletedRanges ranges = written();
+		assertThat(ranges.after(between).contains(record(FIRST, 1))).isFalse();
+		assertThat(ranges.after(between).contains(record(SECOND, 0))).isTrue();
+		assertThat(ranges.after(second).contains(record(SECOND, 0))).isFalse();
+		assertThat(ranges.after(second).contains(record(SECOND, 1))).isTrue();
+		assertThat(ranges.after(second).contains(record(THIRD, 0))).isTrue();
+		assertThat(ranges.after(track(THIRD, 1)).isEmpty()).isTrue();
+	}
+
+	@Test
+	void laterRangesFollow() {
+		track(FIRST, 0);
+		complete(FIRST, 1);
+		CompletedRanges early = written();
+		OpenRecord open = track(BETWEEN, 0);
+		complete(THIRD, 0);
+		assertThat(early).isNotEqualTo(written());
+		assertThat(early.and(written().after(open))).isEqualTo(written());
 	}
 
 	@Test

@@ -61,7 +61,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		CompletedRanges completed = CompletedRanges.of(input.pendingCheckpointState());
 		CheckpointTracker tracker = new CheckpointTracker(this.handlers.window());
 		this.tenure = new ShardTenure(shard, new UserRecordReader(shard, input.extendedSequenceNumber()), completed,
-				tracker, new ShardCheckpoints(shard, tracker, this.checkpointInterval, this.clock),
+				tracker, new ShardCheckpoints(shard, tracker, completed, this.checkpointInterval, this.clock),
 				this.handlers.create(shard), this.tenures);
 		logger.debug("Reading {} from {}, past which {} is done", shard, input.extendedSequenceNumber(), completed);
 	}

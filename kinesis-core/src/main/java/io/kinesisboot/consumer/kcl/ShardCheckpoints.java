@@ -34,16 +34,23 @@ final class ShardCheckpoints {
 
 	private @Nullable OpenRecord checkpoint;
 
-	private CompletedRanges completed = CompletedRanges.NONE;
+	/** What the tenure before this one had done past its checkpoint. */
+	private final CompletedRanges before;
+
+	/** What is written. */
+	private CompletedRanges completed;
 
 	/** In milliseconds of the clock. */
 	private long written;
 
 	private boolean lost;
 
-	ShardCheckpoints(KclShard shard, CheckpointTracker tracker, Duration interval, Clock clock) {
+	ShardCheckpoints(KclShard shard, CheckpointTracker tracker, CompletedRanges before, Duration interval,
+			Clock clock) {
 		this.shard = shard;
 		this.tracker = tracker;
+		this.before = before;
+		this.completed = before;
 		this.intervalMillis = interval.toMillis();
 		this.clock = clock;
 		this.written = clock.millis();
@@ -78,22 +85,26 @@ final class ShardCheckpoints {
 	}
 
 	/**
-	 * Writes what is new.
+	 * Writes what is new. What is done past the newest record stays, as long as there is
+	 * an open record: KCL prepares no checkpoint where it has one.
 	 */
 	void write(RecordProcessorCheckpointer checkpointer) {
 		CheckpointTracker.Progress progress = this.tracker.progress();
 		OpenRecord position = progress.position();
-		CompletedRanges completed = progress.beyond();
+		OpenRecord newest = progress.newest();
 		this.written = this.clock.millis();
+		if (newest == null) {
+			return;
+		}
+		CompletedRanges completed = progress.beyond().and(this.before.after(newest));
 		try {
 			if (position != null && position != this.checkpoint) {
 				checkpointer.checkpoint(position.sequenceNumber(), position.subSequenceNumber());
 				this.checkpoint = position;
 				this.completed = CompletedRanges.NONE;
 			}
-			if (!completed.isEmpty() && !completed.equals(this.completed)) {
-				CompletedRanges.Position last = completed.last();
-				checkpointer.prepareCheckpoint(last.sequenceNumber().toString(), last.subSequenceNumber(),
+			if (newest != position && !completed.isEmpty() && !completed.equals(this.completed)) {
+				checkpointer.prepareCheckpoint(newest.sequenceNumber(), newest.subSequenceNumber(),
 						completed.toBytes());
 				this.completed = completed;
 			}

@@ -279,12 +279,33 @@ class KclShardProcessorTests {
 		taken.get(2).complete();
 		shutdownRequested();
 		assertThat(this.checkpointer.written).containsExactly("1/0");
-		assertThat(this.checkpointer.prepared).isEqualTo("3/0");
+		assertThat(this.checkpointer.prepared).isEqualTo("4/0");
 		initialize(new ExtendedSequenceNumber("1", 0L), this.checkpointer.state);
 		this.recordHandler = null;
 		process(record("2"), record("3"), record("4"));
 		assertThat(this.handled).containsExactly("2/0", "4/0");
 		assertThat(this.checkpointer.written).containsExactly("1/0", "4/0");
+	}
+
+	@Test
+	void whatTheTenureBeforeHadDoneFurtherOnIsKeptByTheNextCheckpoint() throws Exception {
+		List<OpenRecord> taken = new ArrayList<>();
+		this.recordHandler = taken::add;
+		process(record("1"), record("2"), record("3"), record("4"), record("5"));
+		taken.get(0).complete();
+		taken.get(3).complete();
+		shutdownRequested();
+		initialize(new ExtendedSequenceNumber("1", 0L), this.checkpointer.state);
+		taken.clear();
+		process(record("2"), record("3"));
+		taken.get(0).complete();
+		shutdownRequested();
+		assertThat(this.checkpointer.written).containsExactly("1/0", "2/0");
+		assertThat(this.checkpointer.prepared).isEqualTo("3/0");
+		initialize(new ExtendedSequenceNumber("2", 0L), this.checkpointer.state);
+		this.recordHandler = null;
+		process(record("3"), record("4"), record("5"));
+		assertThat(this.handled).containsExactly("3/0", "5/0");
 	}
 
 	@Test

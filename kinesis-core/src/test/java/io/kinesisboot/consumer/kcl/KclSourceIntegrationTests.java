@@ -156,7 +156,7 @@ class KclSourceIntegrationTests {
 		source.start();
 		assertThat(begun.await(KinesisTestEndpoint.patience().toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(source.stop(Duration.ofMillis(100))).isFalse();
-		await(() -> assertThat(left).hasSameSizeAs(IntStream.range(0, created.get()).boxed().toList()).isNotEmpty());
+		await(() -> assertThat(left).hasSize(created.get()));
 		end.countDown();
 	}
 
