@@ -174,7 +174,7 @@ class ArchitectureTests {
 		.that()
 		.resideOutsideOfPackage(EMBEDDED)
 		.and()
-		.doNotHaveFullyQualifiedName("io.kinesisboot.producer.Ticker")
+		.doNotHaveSimpleName("Ticker")
 		.should()
 		.accessTargetWhere(member(System.class, "nanoTime").or(member(System.class, "currentTimeMillis"))
 			.or(member(Instant.class, "now"))

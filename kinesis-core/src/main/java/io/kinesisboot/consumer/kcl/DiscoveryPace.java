@@ -1,8 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -21,26 +19,25 @@ final class DiscoveryPace {
 
 	private static final Duration ALONE = Duration.ofMinutes(1);
 
-	private static final Turn NOW = new Turn(Instant.MIN, FIRST_PAUSE);
+	private final Ticker ticker;
 
-	private final Clock clock;
-
-	private final AtomicReference<Turn> turn = new AtomicReference<>(NOW);
+	private final AtomicReference<Turn> turn;
 
 	private final AtomicReference<Turn> census;
 
 	private volatile boolean others;
 
-	DiscoveryPace(Clock clock) {
-		this.clock = clock;
-		this.census = new AtomicReference<>(new Turn(clock.instant().plus(ALONE), ALONE));
+	DiscoveryPace(Ticker ticker) {
+		this.ticker = ticker;
+		this.turn = new AtomicReference<>(new Turn(ticker.read(), FIRST_PAUSE));
+		this.census = new AtomicReference<>(new Turn(ticker.read() + ALONE.toNanos(), ALONE));
 	}
 
 	/**
 	 * Something was given, or taken: the next time to ask is now.
 	 */
 	void hurry() {
-		this.turn.set(NOW);
+		this.turn.set(new Turn(this.ticker.read(), FIRST_PAUSE));
 	}
 
 	/**
@@ -69,15 +66,21 @@ final class DiscoveryPace {
 
 	private boolean isDue(AtomicReference<Turn> turns, Duration longest) {
 		Turn turn = Objects.requireNonNull(turns.get());
-		Instant now = this.clock.instant();
-		return !now.isBefore(turn.time()) && turns.compareAndSet(turn, turn.next(now, longest));
+		long now = this.ticker.read();
+		return now - turn.time() >= 0 && turns.compareAndSet(turn, turn.next(now, longest));
 	}
 
-	private record Turn(Instant time, Duration pause) {
+	/**
+	 * When to ask.
+	 *
+	 * @param time from when on, in nanoseconds of the ticker
+	 * @param pause until the next time
+	 */
+	private record Turn(long time, Duration pause) {
 
-		Turn next(Instant now, Duration longest) {
+		Turn next(long now, Duration longest) {
 			Duration pause = (this.pause.compareTo(longest) < 0) ? this.pause : longest;
-			return new Turn(now.plus(pause), pause.multipliedBy(2));
+			return new Turn(now + pause.toNanos(), pause.multipliedBy(2));
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -23,11 +22,8 @@ final class FanOutRetrieval implements RetrievalSpecificConfig, RetrievalFactory
 
 	private final Function<StreamIdentifier, KinesisAsyncClient> clients;
 
-	private final Clock clock;
-
-	FanOutRetrieval(Function<StreamIdentifier, KinesisAsyncClient> clients, Clock clock) {
+	FanOutRetrieval(Function<StreamIdentifier, KinesisAsyncClient> clients) {
 		this.clients = clients;
-		this.clock = clock;
 	}
 
 	@Override
@@ -39,7 +35,7 @@ final class FanOutRetrieval implements RetrievalSpecificConfig, RetrievalFactory
 	public RecordsPublisher createGetRecordsCache(ShardInfo shard, StreamConfig stream,
 			@Nullable MetricsFactory metrics) {
 		StreamIdentifier identifier = stream.streamIdentifier();
-		KinesisAsyncClient kinesis = new SubscribingClient(this.clients.apply(identifier), this.clock);
+		KinesisAsyncClient kinesis = new SubscribingClient(this.clients.apply(identifier), Ticker.SYSTEM);
 		return shard.streamIdentifierSerOpt()
 			.map((serialized) -> new FanOutRecordsPublisher(kinesis, shard.shardId(), stream.consumerArn(), serialized,
 					identifier))

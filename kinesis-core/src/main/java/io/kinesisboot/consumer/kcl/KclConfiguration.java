@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
@@ -69,15 +68,12 @@ final class KclConfiguration {
 
 	private final List<KclConfigs.Customizer> customizers;
 
-	private final Clock clock;
-
 	KclConfiguration(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
-			List<KclConfigs.Customizer> customizers, Clock clock) {
+			List<KclConfigs.Customizer> customizers) {
 		this.kinesis = kinesis;
 		this.dynamoDb = dynamoDb;
 		this.options = options;
 		this.customizers = customizers;
-		this.clock = clock;
 	}
 
 	KclConfigs configure(RecordSource.Request request, List<SourceStream> streams,
@@ -168,7 +164,7 @@ final class KclConfiguration {
 				request.applicationName())
 			.retrievalSpecificConfig(switch (request.retrieval().mode()) {
 				case POLLING -> polling(streams);
-				case FAN_OUT -> new FanOutRetrieval((stream) -> client(streams, stream), this.clock);
+				case FAN_OUT -> new FanOutRetrieval((stream) -> client(streams, stream));
 			});
 	}
 

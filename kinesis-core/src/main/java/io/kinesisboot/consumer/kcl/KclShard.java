@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -33,27 +32,27 @@ final class KclShard implements AssignedShard {
 
 	private final StopSignal stop;
 
-	private final Clock clock;
+	private final Ticker ticker;
 
 	/** Tells this tenure of the lease from the next. */
 	private final @Nullable UUID tenure;
 
-	/** In milliseconds of the clock. */
+	/** In nanoseconds of the ticker. */
 	private volatile long leaseChecked;
 
 	/** Once it must be left, a tenure does not come back. */
 	private volatile boolean over;
 
-	KclShard(String stream, String shardId, String leaseKey, LeaseCoordinator leases, StopSignal stop, Clock clock) {
+	KclShard(String stream, String shardId, String leaseKey, LeaseCoordinator leases, StopSignal stop, Ticker ticker) {
 		this.stream = stream;
 		this.shardId = shardId;
 		this.leaseKey = leaseKey;
 		this.leases = leases;
 		this.stop = stop;
-		this.clock = clock;
+		this.ticker = ticker;
 		Lease lease = leases.getCurrentlyHeldLease(leaseKey);
 		this.tenure = (lease != null) ? lease.concurrencyToken() : null;
-		this.leaseChecked = clock.millis();
+		this.leaseChecked = ticker.read();
 	}
 
 	@Override
@@ -97,8 +96,8 @@ final class KclShard implements AssignedShard {
 		if (this.over) {
 			return true;
 		}
-		long now = this.clock.millis();
-		if (now < this.leaseChecked + LEASE_CHECK_INTERVAL.toMillis()) {
+		long now = this.ticker.read();
+		if (now - this.leaseChecked < LEASE_CHECK_INTERVAL.toNanos()) {
 			return false;
 		}
 		this.leaseChecked = now;

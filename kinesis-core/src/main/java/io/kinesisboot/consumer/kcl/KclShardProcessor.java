@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,7 +31,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 
 	private final Duration checkpointInterval;
 
-	private final Clock clock;
+	private final Ticker ticker;
 
 	private final Set<ShardTenure> tenures;
 
@@ -43,15 +42,15 @@ final class KclShardProcessor implements ShardRecordProcessor {
 	 * @param shards makes the shard of an id
 	 * @param handlers makes its handler
 	 * @param checkpointInterval how often at least a checkpoint is written
-	 * @param clock tells when
+	 * @param ticker tells when
 	 * @param tenures holds the tenures of the source that are not over
 	 */
 	KclShardProcessor(Function<String, KclShard> shards, ShardHandler.Factory handlers, Duration checkpointInterval,
-			Clock clock, Set<ShardTenure> tenures) {
+			Ticker ticker, Set<ShardTenure> tenures) {
 		this.shards = shards;
 		this.handlers = handlers;
 		this.checkpointInterval = checkpointInterval;
-		this.clock = clock;
+		this.ticker = ticker;
 		this.tenures = tenures;
 	}
 
@@ -61,7 +60,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		CompletedRanges completed = CompletedRanges.of(input.pendingCheckpointState());
 		CheckpointTracker tracker = new CheckpointTracker(this.handlers.window());
 		this.tenure = new ShardTenure(shard, new UserRecordReader(shard, input.extendedSequenceNumber()), completed,
-				tracker, new ShardCheckpoints(shard, tracker, completed, this.checkpointInterval, this.clock),
+				tracker, new ShardCheckpoints(shard, tracker, completed, this.checkpointInterval, this.ticker),
 				this.handlers.create(shard), this.tenures);
 		logger.debug("Reading {} from {}, past which {} is done", shard, input.extendedSequenceNumber(), completed);
 	}

@@ -79,7 +79,7 @@ final class KclSource implements RecordSource {
 		this.streams = streams;
 		this.options = options;
 		this.clock = clock;
-		this.pace = new DiscoveryPace(clock);
+		this.pace = new DiscoveryPace(Ticker.SYSTEM);
 	}
 
 	@Override
@@ -314,11 +314,11 @@ final class KclSource implements RecordSource {
 
 		private ShardRecordProcessor create(Function<String, KclShard> shards) {
 			return new KclShardProcessor(shards, KclSource.this.handlers, KclSource.this.options.checkpointInterval(),
-					KclSource.this.clock, KclSource.this.tenures);
+					Ticker.SYSTEM, KclSource.this.tenures);
 		}
 
 		private KclShard shard(String stream, String shardId, String leaseKey) {
-			return new KclShard(stream, shardId, leaseKey, leases(), KclSource.this.stop, KclSource.this.clock);
+			return new KclShard(stream, shardId, leaseKey, leases(), KclSource.this.stop, Ticker.SYSTEM);
 		}
 
 	}

@@ -41,8 +41,7 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
 	 * @param options how workers read
 	 * @param customizers change each worker's configuration, in this order
-	 * @param clock tells when a checkpoint is due, and where starting positions count
-	 * back from
+	 * @param clock tells the time, from which starting positions count back
 	 * @param roles gives the credentials of a role by its ARN, for streams that are read
 	 * with a role; {@link AssumedRoles} does
 	 */
@@ -63,8 +62,7 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	 * @param dynamoDb keeps leases and checkpoints; stays the caller's to close
 	 * @param options how workers read
 	 * @param customizers change each worker's configuration, in this order
-	 * @param clock tells when a checkpoint is due, and where starting positions count
-	 * back from
+	 * @param clock tells the time, from which starting positions count back
 	 */
 	public KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
 			List<KclConfigs.Customizer> customizers, Clock clock) {
@@ -82,7 +80,7 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	}
 
 	private KclConfiguration configuration() {
-		return new KclConfiguration(this.kinesis, this.dynamoDb, this.options, this.customizers, this.clock);
+		return new KclConfiguration(this.kinesis, this.dynamoDb, this.options, this.customizers);
 	}
 
 	private SourceStreams streams() {

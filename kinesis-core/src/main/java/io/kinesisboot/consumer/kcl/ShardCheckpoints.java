@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
 
 import io.kinesisboot.consumer.CheckpointTracker;
@@ -28,9 +27,9 @@ final class ShardCheckpoints {
 
 	private final CheckpointTracker tracker;
 
-	private final long intervalMillis;
+	private final long intervalNanos;
 
-	private final Clock clock;
+	private final Ticker ticker;
 
 	private @Nullable OpenRecord checkpoint;
 
@@ -40,20 +39,20 @@ final class ShardCheckpoints {
 	/** What is written. */
 	private CompletedRanges completed;
 
-	/** In milliseconds of the clock. */
+	/** In nanoseconds of the ticker. */
 	private long written;
 
 	private boolean lost;
 
 	ShardCheckpoints(KclShard shard, CheckpointTracker tracker, CompletedRanges before, Duration interval,
-			Clock clock) {
+			Ticker ticker) {
 		this.shard = shard;
 		this.tracker = tracker;
 		this.before = before;
 		this.completed = before;
-		this.intervalMillis = interval.toMillis();
-		this.clock = clock;
-		this.written = clock.millis();
+		this.intervalNanos = interval.toNanos();
+		this.ticker = ticker;
+		this.written = ticker.read();
 	}
 
 	/**
@@ -67,7 +66,7 @@ final class ShardCheckpoints {
 	 * Writes if the interval has passed.
 	 */
 	void writeIfDue(RecordProcessorCheckpointer checkpointer) {
-		if (this.clock.millis() > this.written + this.intervalMillis) {
+		if (this.ticker.read() - this.written > this.intervalNanos) {
 			write(checkpointer);
 		}
 	}
@@ -92,7 +91,7 @@ final class ShardCheckpoints {
 		CheckpointTracker.Progress progress = this.tracker.progress();
 		OpenRecord position = progress.position();
 		OpenRecord newest = progress.newest();
-		this.written = this.clock.millis();
+		this.written = this.ticker.read();
 		if (newest == null) {
 			return;
 		}

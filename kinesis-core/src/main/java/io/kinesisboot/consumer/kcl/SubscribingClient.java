@@ -1,8 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +31,11 @@ final class SubscribingClient implements KinesisAsyncClient {
 
 	private final KinesisAsyncClient client;
 
-	private final Clock clock;
+	private final Ticker ticker;
 
-	SubscribingClient(KinesisAsyncClient client, Clock clock) {
+	SubscribingClient(KinesisAsyncClient client, Ticker ticker) {
 		this.client = client;
-		this.clock = clock;
+		this.ticker = ticker;
 	}
 
 	@Override
@@ -86,7 +84,8 @@ final class SubscribingClient implements KinesisAsyncClient {
 
 		private final SubscribeToShardResponseHandler handler;
 
-		private final Instant start = SubscribingClient.this.clock.instant();
+		/** In nanoseconds of the ticker. */
+		private final long start = SubscribingClient.this.ticker.read();
 
 		Guard(SubscribeToShardRequest request, SubscribeToShardResponseHandler handler) {
 			this.request = request;
@@ -95,10 +94,10 @@ final class SubscribingClient implements KinesisAsyncClient {
 
 		@Override
 		public void exceptionOccurred(Throwable failure) {
-			Duration rest = MIN_INTERVAL.minus(Duration.between(this.start, SubscribingClient.this.clock.instant()));
+			long rest = MIN_INTERVAL.toNanos() - (SubscribingClient.this.ticker.read() - this.start);
 			explained(this.request, failure).whenCompleteAsync(
 					(explained, ignored) -> this.handler.exceptionOccurred(explained),
-					CompletableFuture.delayedExecutor(rest.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+					CompletableFuture.delayedExecutor(rest, TimeUnit.NANOSECONDS));
 		}
 
 		@Override

@@ -124,9 +124,12 @@ final class ConcurrentShardHandler implements ShardHandler {
 		return ready > 0 && (ready >= this.batchSize || this.due) && !this.stopped && !this.gate.isClosed();
 	}
 
+	/**
+	 * Sees to it that a call that is not full is made in time, once calls may be made.
+	 */
 	private void awaitBatch() {
 		Duration window = this.options.batchWindow();
-		if (!window.isZero() && !this.timed && this.queue.ready() > 0) {
+		if (!window.isZero() && !this.timed && this.queue.ready() > 0 && !this.stopped && !this.gate.isClosed()) {
 			this.timed = true;
 			CompletableFuture.delayedExecutor(window.toNanos(), TimeUnit.NANOSECONDS, this.executor)
 				.execute(this::windowPassed);

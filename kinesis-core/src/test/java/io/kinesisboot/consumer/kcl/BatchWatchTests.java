@@ -1,6 +1,5 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +21,7 @@ class BatchWatchTests {
 
 	private final FakeLeaseCoordinator leases = new FakeLeaseCoordinator();
 
-	private final BatchWatch watch = new BatchWatch(() -> this.leases, new DiscoveryPace(Clock.systemUTC()));
+	private final BatchWatch watch = new BatchWatch(() -> this.leases, new DiscoveryPace(Ticker.SYSTEM));
 
 	@BeforeEach
 	void hold() {

@@ -1,10 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,26 +15,9 @@ class DiscoveryPaceTests {
 
 	private static final Duration STEP = Duration.ofMillis(250);
 
-	private Instant now = Instant.parse("2026-11-23T09:00:00Z");
+	private long nanos = Long.MAX_VALUE;
 
-	private final DiscoveryPace pace = new DiscoveryPace(new Clock() {
-
-		@Override
-		public Instant instant() {
-			return DiscoveryPaceTests.this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			throw new UnsupportedOperationException();
-		}
-
-	});
+	private final DiscoveryPace pace = new DiscoveryPace(() -> this.nanos);
 
 	@Test
 	void workerThatIsAloneAsksMoreAndMoreSeldomAndOnceAMinuteInTheEnd() {
@@ -85,7 +64,7 @@ class DiscoveryPaceTests {
 	}
 
 	private void pass(Duration time) {
-		this.now = this.now.plus(time);
+		this.nanos += time.toNanos();
 	}
 
 }

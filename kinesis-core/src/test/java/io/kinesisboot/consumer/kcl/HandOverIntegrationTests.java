@@ -94,7 +94,7 @@ class HandOverIntegrationTests {
 		LeaseManagementConfig config = new LeaseManagementConfig(this.request.applicationName(),
 				this.request.applicationName(), bed.dynamoDb(), bed.kinesis(), "leader");
 		LeaseRefresher leases = new PromptLeaseRefresher(config, new DynamoDBLeaseSerializer(),
-				new DiscoveryPace(Clock.systemUTC()), Clock.systemUTC());
+				new DiscoveryPace(Ticker.SYSTEM), Clock.systemUTC());
 		Lease lease = leases.getLease("shardId-000000000000");
 		assertThat(leases.assignLease(lease, "leaving")).isTrue();
 		assertThat(leases.assignLease(lease, "heir")).isTrue();

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -69,7 +66,7 @@ class KclShardProcessorTests {
 
 	private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableTicker ticker = new MovableTicker();
 
 	private final StopSignal stop = new StopSignal();
 
@@ -101,8 +98,8 @@ class KclShardProcessorTests {
 	private WindowLimits window = WindowLimits.DEFAULT;
 
 	private final KclShardProcessor processor = new KclShardProcessor(
-			(shardId) -> new KclShard("orders", shardId, shardId, this.leases, this.stop, this.clock), new Handlers(),
-			CHECKPOINT_INTERVAL, this.clock, ConcurrentHashMap.newKeySet());
+			(shardId) -> new KclShard("orders", shardId, shardId, this.leases, this.stop, this.ticker), new Handlers(),
+			CHECKPOINT_INTERVAL, this.ticker, ConcurrentHashMap.newKeySet());
 
 	@BeforeEach
 	void initialize() {
@@ -241,7 +238,7 @@ class KclShardProcessorTests {
 		List<List<String>> writtenBeforeEach = new ArrayList<>();
 		this.recordHandler = (record) -> {
 			writtenBeforeEach.add(List.copyOf(this.checkpointer.written));
-			this.clock.advance(Duration.ofSeconds(3));
+			this.ticker.advance(Duration.ofSeconds(3));
 			record.complete();
 		};
 		process(record("1"), record("2"), record("3"), record("4"), record("5"));
@@ -256,7 +253,7 @@ class KclShardProcessorTests {
 		List<List<String>> writtenBeforeEach = new ArrayList<>();
 		this.recordHandler = (record) -> {
 			writtenBeforeEach.add(List.copyOf(this.checkpointer.written));
-			this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+			this.ticker.advance(CHECKPOINT_INTERVAL.plusMillis(1));
 			taken.add(record);
 			switch (taken.size()) {
 				case 2 -> record.complete();
@@ -314,14 +311,14 @@ class KclShardProcessorTests {
 		this.recordHandler = taken::add;
 		process(record("1"), record("2"), record("3"), record("4"));
 		taken.get(2).complete();
-		this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+		this.ticker.advance(CHECKPOINT_INTERVAL.plusMillis(1));
 		process();
-		this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+		this.ticker.advance(CHECKPOINT_INTERVAL.plusMillis(1));
 		process();
 		assertThat(this.checkpointer.written).isEmpty();
 		assertThat(this.checkpointer.preparations).isEqualTo(1);
 		taken.get(0).complete();
-		this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+		this.ticker.advance(CHECKPOINT_INTERVAL.plusMillis(1));
 		process();
 		assertThat(this.checkpointer.written).containsExactly("1/0");
 		assertThat(this.checkpointer.preparations).isEqualTo(2);
@@ -480,7 +477,7 @@ class KclShardProcessorTests {
 			this.handled.add(key(record.record()));
 			record.complete();
 			this.leases.promise("another worker");
-			this.clock.advance(Duration.ofSeconds(1));
+			this.ticker.advance(Duration.ofSeconds(1));
 		};
 		process(record("1"), record("2"));
 		assertThat(this.handled).containsExactly("1/0");
@@ -492,7 +489,7 @@ class KclShardProcessorTests {
 	void shutdownBeforeTheShardIsInitializedIsNoError() {
 		KclShardProcessor fresh = new KclShardProcessor((shardId) -> {
 			throw new AssertionError(shardId);
-		}, new Handlers(), CHECKPOINT_INTERVAL, this.clock, ConcurrentHashMap.newKeySet());
+		}, new Handlers(), CHECKPOINT_INTERVAL, this.ticker, ConcurrentHashMap.newKeySet());
 		assertThatNoException().isThrownBy(() -> fresh
 			.shutdownRequested(ShutdownRequestedInput.builder().checkpointer(this.checkpointer).build()));
 	}
@@ -562,7 +559,7 @@ class KclShardProcessorTests {
 	@Test
 	void checkpointerThatSaysSoInTheMiddleOfABatchClosesTheShardAsWell() {
 		this.handler = (records, done) -> {
-			this.clock.advance(CHECKPOINT_INTERVAL.plusMillis(1));
+			this.ticker.advance(CHECKPOINT_INTERVAL.plusMillis(1));
 			handleAll(records, done);
 		};
 		this.checkpointer.failure = () -> {
@@ -607,7 +604,7 @@ class KclShardProcessorTests {
 		Call call = call(record("1"));
 		call.awaitWaiting();
 		this.leases.lose();
-		this.clock.advance(Duration.ofSeconds(1));
+		this.ticker.advance(Duration.ofSeconds(1));
 		call.awaitEnd();
 		assertThat(this.checkpointer.attempts).isZero();
 	}
@@ -1062,27 +1059,17 @@ class KclShardProcessorTests {
 	}
 
 	/** Stands still until it is moved. */
-	private static final class MutableClock extends Clock {
+	private static final class MovableTicker implements Ticker {
 
-		private volatile Instant now = Instant.EPOCH;
+		private volatile long nanos;
 
 		void advance(Duration time) {
-			this.now = this.now.plus(time);
+			this.nanos += time.toNanos();
 		}
 
 		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			throw new UnsupportedOperationException();
+		public long read() {
+			return this.nanos;
 		}
 
 	}

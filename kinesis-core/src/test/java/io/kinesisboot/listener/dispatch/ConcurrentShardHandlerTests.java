@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -291,8 +293,31 @@ class ConcurrentShardHandlerTests {
 		assertThat(this.listener.batches).containsExactly(List.of("0", "1"), List.of("2"));
 	}
 
+	@Test
+	void batchWindowOfAPausedListenerBeginsWhenItGoesOn() throws Exception {
+		this.listener.batch = true;
+		this.options = this.options.withBatchSize(3).withBatchWindow(Duration.ofMillis(1));
+		AtomicInteger tasks = new AtomicInteger();
+		this.gate.close();
+		handle(handler((task) -> {
+			tasks.incrementAndGet();
+			this.executor.execute(task);
+		}), "a", "b");
+		// A timer that was set before would have ended
+		CompletableFuture.runAsync(() -> {
+		}, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS)).join();
+		assertThat(tasks).hasValue(0);
+		this.gate.open();
+		awaitDrained();
+		assertThat(this.listener.batches).containsExactly(List.of("0", "1"));
+	}
+
 	private ShardHandler handler() {
-		return new ListenerShardHandlers(this.listener, this.options, this.errors, this.gate, this.executor,
+		return handler(this.executor);
+	}
+
+	private ShardHandler handler(Executor executor) {
+		return new ListenerShardHandlers(this.listener, this.options, this.errors, this.gate, executor,
 				Clock.systemUTC())
 			.create(this.shard);
 	}
