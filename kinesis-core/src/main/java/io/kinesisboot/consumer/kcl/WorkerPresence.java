@@ -54,6 +54,8 @@ final class WorkerPresence {
 	/** KCL reports every 30 s, and takes a worker for gone after two of these. */
 	private static final Duration REPORT_AGE_LIMIT = Duration.ofMinutes(1);
 
+	private static final int MAX_ATTEMPTS = 5;
+
 	private final LeaseManagementConfig config;
 
 	private final LeaseRefresher leases;
@@ -212,12 +214,30 @@ final class WorkerPresence {
 		}
 		int returned = 0;
 		for (Lease lease : all) {
-			boolean promised = this.config.workerIdentifier().equals(lease.checkpointOwner());
-			if (promised ? this.leases.evictLease(lease) : isOwn(lease) && give(lease, heirs)) {
+			if (giveBack(lease, heirs)) {
 				returned++;
 			}
 		}
 		logger.info("Worker '{}' gave {} leases back", this.config.workerIdentifier(), returned);
+	}
+
+	/**
+	 * Gives a lease back, as it is by then if KCL's leader has just promised it.
+	 * @return whether it was this worker's to give
+	 */
+	private boolean giveBack(Lease listed, Map<String, Long> heirs) throws LeasingException {
+		Lease lease = listed;
+		for (int attempt = 0; attempt < MAX_ATTEMPTS && lease != null; attempt++) {
+			boolean promised = this.config.workerIdentifier().equals(lease.checkpointOwner());
+			if (!promised && !isOwn(lease)) {
+				return false;
+			}
+			if (promised ? this.leases.evictLease(lease) : give(lease, heirs)) {
+				return true;
+			}
+			lease = this.leases.getLease(lease.leaseKey());
+		}
+		return false;
 	}
 
 	private boolean give(Lease lease, Map<String, Long> heirs) throws LeasingException {
@@ -225,8 +245,11 @@ final class WorkerPresence {
 		if (heir.isEmpty()) {
 			return this.leases.evictLease(lease);
 		}
-		heirs.merge(heir.get(), 1L, Long::sum);
-		return this.leases.assignLease(lease, heir.get());
+		boolean given = this.leases.assignLease(lease, heir.get());
+		if (given) {
+			heirs.merge(heir.get(), 1L, Long::sum);
+		}
+		return given;
 	}
 
 	@SuppressWarnings("deprecation")

@@ -1,5 +1,6 @@
 package io.kinesisboot.consumer.kcl;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,6 +156,27 @@ class LeaseTableSeederIntegrationTests {
 		this.leases.takeLease(lease, "worker");
 		this.leases.initiateGracefulLeaseHandoff(lease, "another worker");
 		new WorkerPresence(this.config, this.leases, Clock.systemUTC()).retire();
+		assertThat(this.leases.getLease(lease.leaseKey())).satisfies((promised) -> {
+			assertThat(promised.leaseOwner()).isEqualTo("another worker");
+			assertThat(promised.checkpointOwner()).isNull();
+		});
+	}
+
+	@Test
+	void leaseThatIsPromisedJustAsItsWorkerRetiresIsGivenUpToo() throws Exception {
+		seed(StartingPosition.TRIM_HORIZON);
+		Lease lease = this.leases.listLeases().get(0);
+		this.leases.takeLease(lease, "worker");
+		LeaseRefresher overtaken = (LeaseRefresher) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { LeaseRefresher.class }, (proxy, method, arguments) -> {
+					Object answer = method.invoke(this.leases, arguments);
+					if (method.getName().equals("listLeases")) {
+						this.leases.initiateGracefulLeaseHandoff(this.leases.getLease(lease.leaseKey()),
+								"another worker");
+					}
+					return answer;
+				});
+		new WorkerPresence(this.config, overtaken, Clock.systemUTC()).retire();
 		assertThat(this.leases.getLease(lease.leaseKey())).satisfies((promised) -> {
 			assertThat(promised.leaseOwner()).isEqualTo("another worker");
 			assertThat(promised.checkpointOwner()).isNull();
