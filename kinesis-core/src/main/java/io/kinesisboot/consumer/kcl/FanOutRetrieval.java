@@ -2,6 +2,7 @@ package io.kinesisboot.consumer.kcl;
 
 import java.util.function.Function;
 
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.common.StreamConfig;

@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
+import io.kinesisboot.consumer.kcl.lease.SourceStream;
+import io.kinesisboot.consumer.kcl.lease.StartingMoments;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.checkpoint.CheckpointConfig;

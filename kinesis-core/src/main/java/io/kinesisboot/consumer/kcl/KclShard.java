@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import io.kinesisboot.shard.HashKey;
 import io.kinesisboot.shard.HashRange;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.CompletedRanges;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

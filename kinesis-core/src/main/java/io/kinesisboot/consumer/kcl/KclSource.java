@@ -16,6 +16,14 @@ import java.util.function.Function;
 
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.kcl.lease.DiscoveryPace;
+import io.kinesisboot.consumer.kcl.lease.LeaseFactory;
+import io.kinesisboot.consumer.kcl.lease.LeaseStart;
+import io.kinesisboot.consumer.kcl.lease.LeaseTableSeeder;
+import io.kinesisboot.consumer.kcl.lease.PromptLeases;
+import io.kinesisboot.consumer.kcl.lease.SourceStream;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
+import io.kinesisboot.consumer.kcl.lease.WorkerPresence;
 import io.kinesisboot.stream.ConsumerCatalog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -3,6 +3,7 @@ package io.kinesisboot.consumer.kcl;
 import java.util.Date;
 import java.util.Optional;
 
+import io.kinesisboot.consumer.kcl.lease.StartingMoments;
 import org.reactivestreams.Subscriber;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.RequestDetails;

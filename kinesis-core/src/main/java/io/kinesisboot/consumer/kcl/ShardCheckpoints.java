@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.CompletedRanges;
 import io.kinesisboot.consumer.OpenRecord;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,6 +7,7 @@ import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.RetrievalMode;
+import io.kinesisboot.consumer.kcl.lease.SourceStream;
 import io.kinesisboot.stream.ConsumerCatalog;
 import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,8 @@ package io.kinesisboot.consumer.kcl;
 
 import java.util.List;
 
+import io.kinesisboot.consumer.kcl.lease.DiscoveryPace;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.kinesis.leases.ShardInfo;

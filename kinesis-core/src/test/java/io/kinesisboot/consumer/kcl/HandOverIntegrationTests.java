@@ -1,6 +1,7 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -8,6 +9,11 @@ import io.kinesisboot.SdkCalls;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.SourceTestBed.Source;
+import io.kinesisboot.consumer.kcl.lease.DiscoveryPace;
+import io.kinesisboot.consumer.kcl.lease.LeaseFactory;
+import io.kinesisboot.consumer.kcl.lease.LeaseStart;
+import io.kinesisboot.consumer.kcl.lease.PromptLeases;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.kinesis.leases.Lease;
@@ -93,8 +99,12 @@ class HandOverIntegrationTests {
 		assertThat(worker.stop()).isTrue();
 		LeaseManagementConfig config = new LeaseManagementConfig(this.request.applicationName(),
 				this.request.applicationName(), bed.dynamoDb(), bed.kinesis(), "leader");
-		LeaseRefresher leases = new PromptLeaseRefresher(config, new DynamoDBLeaseSerializer(),
-				new DiscoveryPace(Ticker.SYSTEM), Clock.systemUTC());
+		PromptLeases.install(config, LeaseFactory.SINGLE_STREAM,
+				LeaseStart.of(StartingPosition.TRIM_HORIZON, Instant::now), new DiscoveryPace(Ticker.SYSTEM),
+				Clock.systemUTC());
+		LeaseRefresher leases = config.leaseManagementFactory(new DynamoDBLeaseSerializer(),
+				/* isMultiStreamingMode= */ false)
+			.createLeaseRefresher();
 		Lease lease = leases.getLease("shardId-000000000000");
 		assertThat(leases.assignLease(lease, "leaving")).isTrue();
 		assertThat(leases.assignLease(lease, "heir")).isTrue();

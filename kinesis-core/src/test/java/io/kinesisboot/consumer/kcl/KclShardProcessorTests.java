@@ -30,6 +30,7 @@ import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import io.kinesisboot.shard.HashKey;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +21,11 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBMultiStreamLeaseSerialize
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
 /**
- * Makes leases as KCL makes them for a shard that nobody has read yet.
+ * Makes leases as KCL makes them for a shard that nobody has read yet. Immutable.
+ *
+ * @since 0.1.0
  */
-enum LeaseFactory {
+public enum LeaseFactory {
 
 	/** For an application of one stream: a lease's key is the shard's id. */
 	SINGLE_STREAM {
@@ -88,7 +90,12 @@ enum LeaseFactory {
 
 	private static final String SEPARATOR = ":";
 
-	static LeaseFactory of(RecordSource.Request request) {
+	/**
+	 * Chooses by the number of streams.
+	 * @param request what the application reads
+	 * @return what makes its leases
+	 */
+	public static LeaseFactory of(RecordSource.Request request) {
 		return (request.streams().size() == 1) ? SINGLE_STREAM : MULTI_STREAM;
 	}
 

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Instant;
 import java.util.Map;
@@ -18,22 +18,30 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * worker, so that what came between two starts would be passed over. So the moment stands
  * beside the mark, in an attribute that KCL does not know and leaves alone, and other
  * applications of KCL have the mark as before. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class StartingMoments {
+public final class StartingMoments {
 
 	/** In milliseconds since 1970. */
 	static final String ATTRIBUTE = "startingMoment";
 
 	private final LeaseManagementConfig config;
 
-	StartingMoments(LeaseManagementConfig config) {
+	/**
+	 * Creates a view of the moments of an application.
+	 * @param config says which table the leases are in
+	 */
+	public StartingMoments(LeaseManagementConfig config) {
 		this.config = config;
 	}
 
 	/**
 	 * Whether a checkpoint is a mark that needs a moment.
+	 * @param checkpoint the checkpoint of a lease
+	 * @return true for the marks of the latest record and of a moment
 	 */
-	static boolean areMeantBy(ExtendedSequenceNumber checkpoint) {
+	public static boolean areMeantBy(ExtendedSequenceNumber checkpoint) {
 		return checkpoint.equals(ExtendedSequenceNumber.LATEST)
 				|| checkpoint.equals(ExtendedSequenceNumber.AT_TIMESTAMP);
 	}
@@ -61,7 +69,7 @@ final class StartingMoments {
 	 * @param leaseKey the lease
 	 * @return the moment, or nothing if it is not one of our leases
 	 */
-	Optional<Instant> find(String leaseKey) {
+	public Optional<Instant> find(String leaseKey) {
 		Map<String, AttributeValue> row = SdkCalls
 			.await("GetItem of lease '" + leaseKey + "' in lease table '" + this.config.tableName() + "'",
 					this.config.dynamoDBClient()

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +38,10 @@ import software.amazon.kinesis.worker.metricstats.delegate.LeaseTableWorkerMetri
  * no more. Between the two, leases that nobody has are taken at once, and those of a
  * worker that leaves go to the ones that stay. Rows are changed only where they are this
  * worker's own.
+ *
+ * @since 0.1.0
  */
-final class WorkerPresence {
+public final class WorkerPresence {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPresence.class);
 
@@ -62,7 +64,13 @@ final class WorkerPresence {
 
 	private final Clock clock;
 
-	WorkerPresence(LeaseManagementConfig config, LeaseRefresher leases, Clock clock) {
+	/**
+	 * Creates a presence.
+	 * @param config names the worker and the table
+	 * @param leases changes the leases
+	 * @param clock tells which other workers are at work
+	 */
+	public WorkerPresence(LeaseManagementConfig config, LeaseRefresher leases, Clock clock) {
 		this.config = config;
 		this.leases = leases;
 		this.clock = clock;
@@ -73,7 +81,7 @@ final class WorkerPresence {
 	 * the lease table. A failure is only logged: KCL writes one a little later.
 	 * @param newTable whether the lease table has just been created
 	 */
-	void announce(boolean newTable) {
+	public void announce(boolean newTable) {
 		try {
 			if (newTable || hasStateInLeaseTable()) {
 				new LeaseTableWorkerMetricStatsDAODelegate(this.config.dynamoDBClient(), this.config.tableName(),
@@ -108,7 +116,7 @@ final class WorkerPresence {
 	 * Gives leases back and removes the worker's metrics. A failure is only logged: what
 	 * is left expires as it would without this.
 	 */
-	void retire() {
+	public void retire() {
 		try {
 			// Metrics first: a leader that still sees them could give the leases right
 			// back
@@ -125,8 +133,9 @@ final class WorkerPresence {
 	 * The other workers of the application that are at work, or were within the last
 	 * minute. Where they tell so in a table of their own, as with KCL 3.0 to 3.4, those
 	 * that own leases.
+	 * @return their ids
 	 */
-	Set<String> others() {
+	public Set<String> others() {
 		List<Map<String, AttributeValue>> rows = rows();
 		List<Map<String, AttributeValue>> metrics = rows.stream().filter(WorkerPresence::isMetrics).toList();
 		Stream<String> workers = metrics.isEmpty() ? rows.stream().map((row) -> text(row, LEASE_OWNER))
@@ -172,7 +181,7 @@ final class WorkerPresence {
 	 * reason.
 	 * @return whether the application has other workers
 	 */
-	boolean claim() {
+	public boolean claim() {
 		try {
 			int others = others().size();
 			List<Lease> all = this.leases.listLeases();

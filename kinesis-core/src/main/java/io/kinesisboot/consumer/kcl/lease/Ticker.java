@@ -1,10 +1,12 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 /**
  * Elapsed time, which no change of the machine's clock can turn back. Thread-safe.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
-interface Ticker {
+public interface Ticker {
 
 	/** The clock of the machine. */
 	Ticker SYSTEM = System::nanoTime;

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -12,8 +12,10 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseRefresher;
  * Has a worker of KCL find its leases soon and ask for them seldom. KCL asks twice as
  * often as its leader gives leases out, whether or not anything was given; this asks when
  * the pace says so, which is looked up many times a second and costs nothing.
+ *
+ * @since 0.1.0
  */
-final class PromptLeases extends DynamoDBLeaseManagementFactory {
+public final class PromptLeases extends DynamoDBLeaseManagementFactory {
 
 	/** KCL looks for leases twice in this. */
 	private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
@@ -43,7 +45,7 @@ final class PromptLeases extends DynamoDBLeaseManagementFactory {
 	 * @param pace when the worker asks for its leases
 	 * @param clock tells which other workers are at work
 	 */
-	static void install(LeaseManagementConfig config, LeaseFactory leases, LeaseStart start, DiscoveryPace pace,
+	public static void install(LeaseManagementConfig config, LeaseFactory leases, LeaseStart start, DiscoveryPace pace,
 			Clock clock) {
 		long assignmentInterval = config.leaseAssignmentIntervalMillis();
 		// KCL takes this for two intervals, and reads it at two times

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,8 +40,9 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * their parents to be read: whatever order the leases are written in, no shard is read
  * before its parents, and no hash key is without a lease for KCL to fill in.
  *
+ * @since 0.1.0
  */
-final class LeaseReset {
+public final class LeaseReset {
 
 	private static final Pattern DIGITS = Pattern.compile("\\d+");
 
@@ -64,7 +65,13 @@ final class LeaseReset {
 
 	private final LeaseRefresher leases;
 
-	LeaseReset(LeaseManagementConfig config, LeaseFactory leaseFactory, SourceStream stream) {
+	/**
+	 * Creates a reset.
+	 * @param config says which table
+	 * @param leaseFactory makes the application's leases
+	 * @param stream whose leases to set
+	 */
+	public LeaseReset(LeaseManagementConfig config, LeaseFactory leaseFactory, SourceStream stream) {
 		this.config = config;
 		this.leaseFactory = leaseFactory;
 		this.stream = stream;
@@ -72,7 +79,13 @@ final class LeaseReset {
 		this.leases = leaseFactory.table(config, /* moment= */ null);
 	}
 
-	void reset(LeaseStart start) {
+	/**
+	 * Sets the leases of all shards.
+	 * @param start where to read on
+	 * @throws KinesisBootException if a service does not answer or refuses, or workers
+	 * change a lease again and again
+	 */
+	public void reset(LeaseStart start) {
 		Map<String, Shard> shards = this.stream.shards(ALL)
 			.stream()
 			.collect(Collectors.toMap(Shard::shardId, Function.identity(), (one, other) -> one, LinkedHashMap::new));
@@ -99,7 +112,14 @@ final class LeaseReset {
 					|| (shards.containsKey(parent) && descends(shards.get(parent), ancestors, shards)));
 	}
 
-	void reset(String shardId, String sequenceNumber) {
+	/**
+	 * Sets the lease of one shard.
+	 * @param shardId the shard, which must have a lease and none of its children may
+	 * @param sequenceNumber the sequence number of the next record to handle
+	 * @throws KinesisBootException if there is no such lease, or the shard's children are
+	 * read already, or a service does not answer or refuses
+	 */
+	public void reset(String shardId, String sequenceNumber) {
 		if (!DIGITS.matcher(sequenceNumber).matches()) {
 			throw new IllegalArgumentException("'sequenceNumber' must be a number but was '" + sequenceNumber + "'");
 		}

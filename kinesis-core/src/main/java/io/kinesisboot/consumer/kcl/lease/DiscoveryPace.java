@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * the index that answers lags behind the leases. What other workers give it, it must ask
  * for: every two seconds while there are others, so that a shard that changes hands is
  * soon read again. Whether there are others is asked every minute. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class DiscoveryPace {
+public final class DiscoveryPace {
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
@@ -27,7 +29,11 @@ final class DiscoveryPace {
 
 	private volatile boolean others;
 
-	DiscoveryPace(Ticker ticker) {
+	/**
+	 * Creates a pace whose first time to ask is now.
+	 * @param ticker tells the time
+	 */
+	public DiscoveryPace(Ticker ticker) {
 		this.ticker = ticker;
 		this.turn = new AtomicReference<>(new Turn(ticker.read(), FIRST_PAUSE));
 		this.census = new AtomicReference<>(new Turn(ticker.read() + ALONE.toNanos(), ALONE));
@@ -36,14 +42,15 @@ final class DiscoveryPace {
 	/**
 	 * Something was given, or taken: the next time to ask is now.
 	 */
-	void hurry() {
+	public void hurry() {
 		this.turn.set(new Turn(this.ticker.read(), FIRST_PAUSE));
 	}
 
 	/**
 	 * Says whether the application has other workers.
+	 * @param others whether it has
 	 */
-	void others(boolean others) {
+	public void others(boolean others) {
 		if (others && !this.others) {
 			hurry();
 		}

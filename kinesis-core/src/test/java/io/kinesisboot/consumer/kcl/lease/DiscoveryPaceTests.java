@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;

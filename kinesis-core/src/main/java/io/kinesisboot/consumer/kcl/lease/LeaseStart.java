@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -15,8 +15,9 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * @param position the position, which does not count back
  * @param moment since when records are read, at whatever time that is; null from the
  * oldest on
+ * @since 0.1.0
  */
-record LeaseStart(StartingPosition position, @Nullable Instant moment) {
+public record LeaseStart(StartingPosition position, @Nullable Instant moment) {
 
 	/**
 	 * Says what a position means now.
@@ -24,7 +25,7 @@ record LeaseStart(StartingPosition position, @Nullable Instant moment) {
 	 * @param now tells the time, if it matters
 	 * @return the start, which means the same at any time
 	 */
-	static LeaseStart of(StartingPosition position, Supplier<Instant> now) {
+	public static LeaseStart of(StartingPosition position, Supplier<Instant> now) {
 		return switch (position.type()) {
 			case TRIM_HORIZON -> new LeaseStart(position, /* moment= */ null);
 			case LATEST -> new LeaseStart(position, now.get());

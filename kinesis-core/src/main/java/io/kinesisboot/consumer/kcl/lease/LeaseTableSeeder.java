@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -50,8 +50,10 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * leases are written only where there is none, and all write the same ones. A stream with
  * a lease that has moved from where it started is being read and is left alone, whatever
  * KCL version made the table; one that a worker left half filled is filled up.
+ *
+ * @since 0.1.0
  */
-final class LeaseTableSeeder {
+public final class LeaseTableSeeder {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseTableSeeder.class);
 
@@ -77,7 +79,13 @@ final class LeaseTableSeeder {
 
 	private final LeaseFactory leaseFactory;
 
-	LeaseTableSeeder(LeaseManagementConfig config, LeaseRefresher leases, LeaseFactory leaseFactory) {
+	/**
+	 * Creates a seeder.
+	 * @param config says which table, and how it is made
+	 * @param leases writes the leases
+	 * @param leaseFactory makes the leases
+	 */
+	public LeaseTableSeeder(LeaseManagementConfig config, LeaseRefresher leases, LeaseFactory leaseFactory) {
 		this.config = config;
 		this.leases = leases;
 		this.reader = new DynamoDBLeaseManagementFactory(config, new DynamoDBLeaseSerializer(),
@@ -88,9 +96,11 @@ final class LeaseTableSeeder {
 
 	/**
 	 * Fills the table.
+	 * @param streams the streams of the application
+	 * @param start where their leases start
 	 * @return whether this worker has created it
 	 */
-	boolean seed(List<SourceStream> streams, LeaseStart start) {
+	public boolean seed(List<SourceStream> streams, LeaseStart start) {
 		boolean created = ensureTable();
 		try {
 			List<Lease> existing = this.reader.listLeases();

@@ -1,4 +1,4 @@
-package io.kinesisboot.consumer.kcl;
+package io.kinesisboot.consumer.kcl.lease;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -24,28 +24,40 @@ import software.amazon.kinesis.common.StreamIdentifier;
  * @param kinesis calls the service with the credentials of this stream
  * @param consumerArn the ARN of the consumer that it is pushed to, or null if it is
  * polled
+ * @since 0.1.0
  */
-record SourceStream(StreamDescriptionSummary description, KinesisAsyncClient kinesis, @Nullable String consumerArn) {
+public record SourceStream(StreamDescriptionSummary description, KinesisAsyncClient kinesis,
+		@Nullable String consumerArn) {
 
-	String name() {
+	/**
+	 * The stream's name.
+	 * @return the name
+	 */
+	public String name() {
 		return this.description.streamName();
 	}
 
-	String arn() {
+	/**
+	 * The stream's ARN.
+	 * @return the ARN
+	 */
+	public String arn() {
 		return this.description.streamARN();
 	}
 
 	/**
 	 * How KCL names the stream if it is the only one of its application.
+	 * @return the identifier
 	 */
-	StreamIdentifier singleIdentifier() {
+	public StreamIdentifier singleIdentifier() {
 		return StreamIdentifier.singleStreamInstance(Arn.fromString(arn()));
 	}
 
 	/**
 	 * How KCL names the stream among several of one application.
+	 * @return the identifier
 	 */
-	StreamIdentifier identifier() {
+	public StreamIdentifier identifier() {
 		return StreamIdentifier.multiStreamInstance(Arn.fromString(arn()),
 				this.description.streamCreationTimestamp().getEpochSecond());
 	}
@@ -56,7 +68,7 @@ record SourceStream(StreamDescriptionSummary description, KinesisAsyncClient kin
 	 * @param clock this machine's clock
 	 * @return the time at which the service was asked, or a little before
 	 */
-	Instant now(Clock clock) {
+	public Instant now(Clock clock) {
 		Instant asked = clock.instant();
 		SdkHttpResponse answer = SdkCalls
 			.await("ListShards of stream '" + name() + "'",
