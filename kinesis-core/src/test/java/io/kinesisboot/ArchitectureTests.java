@@ -57,6 +57,8 @@ class ArchitectureTests {
 		.definedBy("io.kinesisboot.consumer.lambda..")
 		.layer("consumer")
 		.definedBy("io.kinesisboot.consumer")
+		.layer("capacity")
+		.definedBy("io.kinesisboot.capacity..")
 		.layer("producer")
 		.definedBy("io.kinesisboot.producer..")
 		.layer("stream")
@@ -95,6 +97,8 @@ class ArchitectureTests {
 		.mayOnlyAccessLayers("consumer", "aggregation", "root")
 		.whereLayer("consumer")
 		.mayOnlyAccessLayers("root")
+		.whereLayer("capacity")
+		.mayOnlyAccessLayers("consumer", "stream", "shard", "root")
 		.whereLayer("producer")
 		.mayOnlyAccessLayers("stream", "aggregation", "shard", "root")
 		.whereLayer("stream")
@@ -116,7 +120,7 @@ class ArchitectureTests {
 	final ArchRule engineIsFreeOfSpring = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAnyPackage("io.kinesisboot", "io.kinesisboot.producer..", "io.kinesisboot.stream..",
-				"io.kinesisboot.consumer..", "io.kinesisboot.deadletter..")
+				"io.kinesisboot.consumer..", "io.kinesisboot.deadletter..", "io.kinesisboot.capacity..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework..");
