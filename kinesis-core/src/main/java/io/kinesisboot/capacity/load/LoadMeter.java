@@ -1,0 +1,64 @@
+package io.kinesisboot.capacity.load;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Measures the load of a stream's shards, of those that it is told of. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class LoadMeter {
+
+	private final Duration window;
+
+	private final Map<String, ShardMeter> shards = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a meter of no shards.
+	 * @param window how much time a measure is to span at least, a second or more
+	 */
+	public LoadMeter(Duration window) {
+		if (window.compareTo(Duration.ofSeconds(1)) < 0) {
+			throw new IllegalArgumentException("'window' must be at least 1 s but was " + window);
+		}
+		this.window = window;
+	}
+
+	public Duration window() {
+		return this.window;
+	}
+
+	/**
+	 * Begins to measure a shard, unless it is measured already.
+	 * @param shardId the shard
+	 * @return its meter
+	 */
+	public ShardMeter shard(String shardId) {
+		return this.shards.computeIfAbsent(shardId, (added) -> new ShardMeter(added, this.window));
+	}
+
+	/**
+	 * Forgets a shard, which was closed or is read elsewhere now.
+	 * @param shardId the shard
+	 */
+	public void forget(String shardId) {
+		this.shards.remove(shardId);
+	}
+
+	/**
+	 * What was measured.
+	 * @return the loads of the shards, in the order of their ids
+	 */
+	public List<ShardLoad> load() {
+		return this.shards.values()
+			.stream()
+			.map(ShardMeter::load)
+			.sorted(Comparator.comparing(ShardLoad::shardId))
+			.toList();
+	}
+
+}
