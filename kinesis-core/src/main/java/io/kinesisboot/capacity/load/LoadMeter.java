@@ -13,17 +13,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LoadMeter {
 
+	private static final Duration MIN_WINDOW = Duration.ofSeconds(1);
+
+	private static final Duration MAX_WINDOW = Duration.ofDays(1);
+
 	private final Duration window;
 
 	private final Map<String, ShardMeter> shards = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a meter of no shards.
-	 * @param window how much time a measure is to span at least, a second or more
+	 * @param window how much time a measure is to span at least, from a second to a day
 	 */
 	public LoadMeter(Duration window) {
-		if (window.compareTo(Duration.ofSeconds(1)) < 0) {
-			throw new IllegalArgumentException("'window' must be at least 1 s but was " + window);
+		if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
+			throw new IllegalArgumentException(
+					"'window' must be between %s and %s but was %s".formatted(MIN_WINDOW, MAX_WINDOW, window));
 		}
 		this.window = window;
 	}

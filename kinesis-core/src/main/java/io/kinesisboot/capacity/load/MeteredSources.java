@@ -27,7 +27,7 @@ public final class MeteredSources implements RecordSource.Factory, ApplicationRe
 	/**
 	 * Wraps sources.
 	 * @param sources what makes the sources
-	 * @param window how much time a measure is to span at least, a second or more
+	 * @param window how much time a measure is to span at least, from a second to a day
 	 */
 	public MeteredSources(RecordSource.Factory sources, Duration window) {
 		this.sources = sources;

@@ -37,7 +37,7 @@ public final class ShardMeter {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/* Guarded by the lock, as is all that follows. */
-	private final TopKeys keys = new TopKeys(COUNTED_KEYS);
+	private final TopKeys keys;
 
 	private final HashKeySample sample;
 
@@ -54,7 +54,9 @@ public final class ShardMeter {
 	ShardMeter(String shardId, Duration window) {
 		this.shardId = shardId;
 		this.windowMillis = window.toMillis();
-		this.sample = new HashKeySample(shardId.hashCode());
+		this.keys = new TopKeys(COUNTED_KEYS, shardId.hashCode());
+		// A full shard is written some thousand times that in a window
+		this.sample = new HashKeySample((int) this.windowMillis, shardId.hashCode());
 	}
 
 	/**

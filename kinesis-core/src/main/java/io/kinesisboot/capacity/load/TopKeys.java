@@ -16,9 +16,13 @@ final class TopKeys {
 
 	/*
 	 * Space-Saving [1]. A key that has no slot takes that of the lightest key, and its
-	 * weight for a start, which is the most that the key may have had before: so no
-	 * weight is too small, and none is too large by more than it started with. A key with
-	 * more than 1/slots of the whole weight always has a slot.
+	 * weight for a start, so that it is not the next to go. What a key is said to weigh
+	 * is only what it weighed since, so that none is said to weigh too much; one that
+	 * comes often enough to be hot keeps its slot, and soon all its weight is its own.
+	 *
+	 * Keys that come but once would take slots all the time, and that is what costs. So
+	 * of the records without a slot few take one, by weight; a key that comes again and
+	 * again is soon among them.
 	 *
 	 * The lightest is found by a binary heap of floors. A floor is what its slot weighed
 	 * when it was last looked at; it is raised only when it is the lowest, since only the
@@ -29,6 +33,11 @@ final class TopKeys {
 	 */
 
 	private static final int EMPTY = -1;
+
+	/** For one in some seven records that are no part of an aggregate. */
+	private static final int STEP = 8 * 1024;
+
+	private final WeightGate gate;
 
 	private final @Nullable String[] keys;
 
@@ -53,7 +62,8 @@ final class TopKeys {
 
 	private int size;
 
-	TopKeys(int slots) {
+	TopKeys(int slots, long seed) {
+		this.gate = new WeightGate(STEP, seed);
 		this.keys = new @Nullable String[slots];
 		this.hashes = new int[slots];
 		this.weights = new long[slots];
@@ -70,7 +80,11 @@ final class TopKeys {
 		int hash = spread(key.hashCode());
 		int slot = find(key, hash);
 		if (slot == EMPTY) {
-			slot = (this.size < this.keys.length) ? nextSlot() : lightestSlot();
+			boolean full = this.size == this.keys.length;
+			if (full && this.gate.open(weight) == 0) {
+				return;
+			}
+			slot = full ? lightestSlot() : nextSlot();
 			put(slot, key, hash);
 		}
 		this.weights[slot] += weight;

@@ -19,7 +19,7 @@ class TopKeysTests {
 
 	@Test
 	void keysThatFitAreCountedExactly() {
-		TopKeys keys = new TopKeys(4);
+		TopKeys keys = new TopKeys(4, 1);
 		keys.add("a", 10, 1);
 		keys.add("b", 30, 3);
 		keys.add("a", 10, 1);
@@ -30,10 +30,10 @@ class TopKeysTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
-	void everyKeyAboveItsShareIsFoundAndNoneIsOverrated(long seed) {
+	void everyHeavyKeyIsFoundAndNoneIsOverrated(long seed) {
 		int slots = 16;
 		Random random = new Random(seed);
-		TopKeys keys = new TopKeys(slots);
+		TopKeys keys = new TopKeys(slots, seed);
 		Map<String, Long> weights = new HashMap<>();
 		long total = 0;
 		for (int i = 0; i < 50_000; i++) {
@@ -57,18 +57,19 @@ class TopKeysTests {
 
 	@Test
 	void keyWithoutSlotTakesThatOfTheLightest() {
-		TopKeys keys = new TopKeys(3);
-		keys.add("heavy", 100, 100);
-		keys.add("light", 1, 1);
-		keys.add("middle", 50, 50);
-		keys.add("light", 60, 60);
-		keys.add("new", 7, 7);
-		assertThat(keys.heaviest(3, 218, 1)).extracting(KeyLoad::partitionKey).containsExactly("heavy", "light", "new");
+		TopKeys keys = new TopKeys(3, 1);
+		keys.add("heavy", 10_000_000, 100);
+		keys.add("light", 100_000, 1);
+		keys.add("middle", 5_000_000, 50);
+		keys.add("light", 6_000_000, 60);
+		keys.add("new", 700_000, 7);
+		assertThat(keys.heaviest(3, 21_800_000, 1)).extracting(KeyLoad::partitionKey)
+			.containsExactly("heavy", "light", "new");
 	}
 
 	@Test
 	void halvedCountsGiveWayToNewOnes() {
-		TopKeys keys = new TopKeys(2);
+		TopKeys keys = new TopKeys(2, 1);
 		keys.add("old", 1_000, 1_000);
 		for (int i = 0; i < 10; i++) {
 			keys.halve();
