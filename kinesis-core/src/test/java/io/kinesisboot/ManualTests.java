@@ -15,6 +15,16 @@ import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryCo
 import io.kinesisboot.annotation.KinesisHandler;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
+import io.kinesisboot.capacity.CapacityPlan;
+import io.kinesisboot.capacity.UnitPrices;
+import io.kinesisboot.capacity.Workload;
+import io.kinesisboot.capacity.load.LoadMeters;
+import io.kinesisboot.capacity.load.ShardLoad;
+import io.kinesisboot.capacity.reshard.AutomaticResharding;
+import io.kinesisboot.capacity.reshard.ReshardOptions;
+import io.kinesisboot.capacity.reshard.ReshardPlan;
+import io.kinesisboot.capacity.reshard.ReshardStep;
+import io.kinesisboot.capacity.reshard.Resharder;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.KclConfigs;
@@ -448,6 +458,33 @@ class ManualTests {
 	static class UnknownCustomerException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
+
+	}
+
+	/**
+	 * {@code src/docs/capacity.md}; its figures are those of {@code CapacityPlanTests}.
+	 */
+	static final class Capacity {
+
+		static String plan() {
+			CapacityPlan plan = CapacityPlan.of(Workload.of(3, 4_000).withSharedConsumers(3), UnitPrices.US_EAST_1);
+			return plan.toString();
+		}
+
+		static List<ReshardStep> reshard(KinesisAsyncClient kinesis, LoadMeters meters) {
+			List<ShardLoad> loads = meters.meter("billing", "orders").load();
+			assertThat(loads).isNotNull();
+			Resharder resharder = new Resharder(kinesis, "orders", meters.meter("billing", "orders"),
+					ReshardOptions.between(2, 16), Clock.systemUTC());
+			ReshardPlan plan = resharder.plan();
+			List<ReshardStep> taken = resharder.apply(plan);
+			return taken;
+		}
+
+		@Bean
+		AutomaticResharding resharding(Resharder resharder) {
+			return new AutomaticResharding(resharder, Duration.ofMinutes(5));
+		}
 
 	}
 

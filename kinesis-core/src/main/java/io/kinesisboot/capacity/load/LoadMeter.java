@@ -26,11 +26,15 @@ public final class LoadMeter {
 	 * @param window how much time a measure is to span at least, from a second to a day
 	 */
 	public LoadMeter(Duration window) {
+		this.window = requireWindow(window);
+	}
+
+	static Duration requireWindow(Duration window) {
 		if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
 			throw new IllegalArgumentException(
 					"'window' must be between %s and %s but was %s".formatted(MIN_WINDOW, MAX_WINDOW, window));
 		}
-		this.window = window;
+		return window;
 	}
 
 	public Duration window() {

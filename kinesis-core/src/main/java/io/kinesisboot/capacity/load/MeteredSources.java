@@ -1,9 +1,5 @@
 package io.kinesisboot.capacity.load;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.RecordSource;
@@ -12,38 +8,13 @@ import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 
 /**
- * Measures the shards that sources read, for each application by itself. Thread-safe.
+ * Sources whose records are counted. Thread-safe.
  *
- * @since 0.1.0
+ * @param sources what makes the sources
+ * @param meters what counts
  */
-public final class MeteredSources implements RecordSource.Factory, ApplicationReset {
-
-	private final RecordSource.Factory sources;
-
-	private final Duration window;
-
-	private final Map<Measured, LoadMeter> meters = new ConcurrentHashMap<>();
-
-	/**
-	 * Wraps sources.
-	 * @param sources what makes the sources
-	 * @param window how much time a measure is to span at least, from a second to a day
-	 */
-	public MeteredSources(RecordSource.Factory sources, Duration window) {
-		this.sources = sources;
-		this.window = window;
-	}
-
-	/**
-	 * Finds what measures a stream. It knows the shards that this process has.
-	 * @param applicationName the application that reads it
-	 * @param stream the stream's name
-	 * @return the meter
-	 */
-	public LoadMeter meter(String applicationName, String stream) {
-		return this.meters.computeIfAbsent(new Measured(applicationName, stream),
-				(added) -> new LoadMeter(this.window));
-	}
+record MeteredSources(RecordSource.Factory sources,
+		LoadMeters meters) implements RecordSource.Factory, ApplicationReset {
 
 	@Override
 	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
@@ -52,7 +23,7 @@ public final class MeteredSources implements RecordSource.Factory, ApplicationRe
 			@Override
 			public ShardHandler create(AssignedShard shard) {
 				return new MeteredShardHandler(handlers.create(shard), shard.shardId(),
-						meter(request.applicationName(), shard.stream()));
+						MeteredSources.this.meters.meter(request.applicationName(), shard.stream()));
 			}
 
 			@Override
@@ -78,10 +49,6 @@ public final class MeteredSources implements RecordSource.Factory, ApplicationRe
 			return reset;
 		}
 		throw new UnsupportedOperationException("The source cannot be moved: " + this.sources.getClass().getName());
-	}
-
-	private record Measured(String applicationName, String stream) {
-
 	}
 
 }

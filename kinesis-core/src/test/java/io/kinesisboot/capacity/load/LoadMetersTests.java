@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.OpenRecord;
@@ -25,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Tests of {@link MeteredSources}.
+ * Tests of {@link LoadMeters} and the sources that they measure.
  */
-class MeteredSourcesTests {
+class LoadMetersTests {
 
 	private static final RecordSource.Request REQUEST = new RecordSource.Request("billing", List.of("orders"),
 			StartingPosition.LATEST);
@@ -36,11 +37,13 @@ class MeteredSourcesTests {
 
 	private ShardHandler.@Nullable Factory given;
 
-	private final MeteredSources sources = new MeteredSources(this::source, Duration.ofSeconds(10));
+	private final LoadMeters meters = new LoadMeters(Duration.ofSeconds(10));
+
+	private final RecordSource.Factory sources = this.meters.measure(this::source);
 
 	@Test
 	void shardsAreMeasuredUntilTheyAreLeft() throws InterruptedException {
-		LoadMeter meter = this.sources.meter("billing", "orders");
+		LoadMeter meter = this.meters.meter("billing", "orders");
 		ShardHandler handler = handler();
 		assertThat(meter.load()).extracting(ShardLoad::shardId).containsExactly("shard-1");
 		handler.readUpTo(Instant.EPOCH);
@@ -60,8 +63,8 @@ class MeteredSourcesTests {
 	@Test
 	void applicationsAreMeasuredEachByItself() throws InterruptedException {
 		handler().handle(open("key", 0));
-		assertThat(this.sources.meter("billing", "orders").load()).hasSize(1);
-		assertThat(this.sources.meter("audit", "orders").load()).isEmpty();
+		assertThat(this.meters.meter("billing", "orders").load()).hasSize(1);
+		assertThat(this.meters.meter("audit", "orders").load()).isEmpty();
 	}
 
 	@Test
@@ -73,7 +76,7 @@ class MeteredSourcesTests {
 	@Test
 	void sourcesThatCannotBeMovedSaySo() {
 		assertThatExceptionOfType(UnsupportedOperationException.class)
-			.isThrownBy(() -> this.sources.reset(REQUEST, StartingPosition.LATEST))
+			.isThrownBy(() -> ((ApplicationReset) this.sources).reset(REQUEST, StartingPosition.LATEST))
 			.withMessageStartingWith("The source cannot be moved: ");
 	}
 
@@ -138,7 +141,7 @@ class MeteredSourcesTests {
 
 		@Override
 		public void handle(OpenRecord record) {
-			MeteredSourcesTests.this.handled.add(record);
+			LoadMetersTests.this.handled.add(record);
 		}
 
 		@Override
