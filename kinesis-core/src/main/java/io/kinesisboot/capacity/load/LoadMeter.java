@@ -42,20 +42,23 @@ public final class LoadMeter {
 	}
 
 	/**
-	 * Begins to measure a shard, unless it is measured already.
+	 * Begins to measure a shard, anew if it is measured already.
 	 * @param shardId the shard
-	 * @return its meter
+	 * @return what to tell its records
 	 */
-	public ShardMeter shard(String shardId) {
-		return this.shards.computeIfAbsent(shardId, (added) -> new ShardMeter(added, this.window));
+	public ShardMeter measure(String shardId) {
+		ShardMeter meter = new ShardMeter(shardId, this.window);
+		this.shards.put(shardId, meter);
+		return meter;
 	}
 
 	/**
-	 * Forgets a shard, which was closed or is read elsewhere now.
-	 * @param shardId the shard
+	 * Forgets a shard, which was closed or is read elsewhere now, unless it is measured
+	 * anew.
+	 * @param meter what was told its records
 	 */
-	public void forget(String shardId) {
-		this.shards.remove(shardId);
+	public void forget(ShardMeter meter) {
+		this.shards.remove(meter.shardId(), meter);
 	}
 
 	/**

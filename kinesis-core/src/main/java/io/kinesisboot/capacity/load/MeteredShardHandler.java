@@ -13,17 +13,14 @@ final class MeteredShardHandler implements ShardHandler {
 
 	private final ShardHandler handler;
 
-	private final String shardId;
-
 	private final LoadMeter stream;
 
 	private final ShardMeter meter;
 
 	MeteredShardHandler(ShardHandler handler, String shardId, LoadMeter stream) {
 		this.handler = handler;
-		this.shardId = shardId;
 		this.stream = stream;
-		this.meter = stream.shard(shardId);
+		this.meter = stream.measure(shardId);
 	}
 
 	@Override
@@ -65,7 +62,7 @@ final class MeteredShardHandler implements ShardHandler {
 
 	@Override
 	public void left(Reason reason) {
-		this.stream.forget(this.shardId);
+		this.stream.forget(this.meter);
 		this.handler.left(reason);
 	}
 

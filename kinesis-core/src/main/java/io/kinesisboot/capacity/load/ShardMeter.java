@@ -59,6 +59,10 @@ public final class ShardMeter {
 		this.sample = new HashKeySample((int) this.windowMillis, shardId.hashCode());
 	}
 
+	String shardId() {
+		return this.shardId;
+	}
+
 	/**
 	 * Counts a record. Call it before somebody reads the record's payload.
 	 * @param record a record of the shard, each user record once

@@ -30,6 +30,9 @@ public final class AutomaticResharding implements AutoCloseable {
 	 * @param interval how long to wait after each plan for the next one
 	 */
 	public AutomaticResharding(Resharder resharder, Duration interval) {
+		if (interval.toMillis() < 1) {
+			throw new IllegalArgumentException("'interval' must be at least 1 ms but was " + interval);
+		}
 		this.resharder = resharder;
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "kinesis-resharder-" + resharder.stream());
@@ -49,7 +52,9 @@ public final class AutomaticResharding implements AutoCloseable {
 			this.resharder.apply(plan);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Stream '{}' could not be resharded; another attempt follows", this.resharder.stream(), ex);
+			if (!this.executor.isShutdown()) {
+				logger.warn("Stream '{}' could not be resharded; another attempt follows", this.resharder.stream(), ex);
+			}
 		}
 	}
 

@@ -43,6 +43,9 @@ record ReshardPlanner(ReshardOptions options) {
 	/** UpdateShardCount is for a change that is worth it. */
 	private static final double WORTH_FEWER = 0.75;
 
+	/** So many calls of UpdateShardCount are not used for fewer shards. */
+	private static final int KEPT_FOR_MORE = 5;
+
 	private static final BigInteger HASH_KEYS = BigInteger.ONE.shiftLeft(128);
 
 	/**
@@ -50,10 +53,10 @@ record ReshardPlanner(ReshardOptions options) {
 	 * @param stream the stream
 	 * @param map its open shards
 	 * @param loads what was measured of them, lately and long enough
-	 * @param mayScale whether UpdateShardCount may be called
+	 * @param scalesLeft how often UpdateShardCount may still be called
 	 * @return the plan
 	 */
-	ReshardPlan plan(String stream, ShardMap map, List<ShardLoad> loads, boolean mayScale) {
+	ReshardPlan plan(String stream, ShardMap map, List<ShardLoad> loads, int scalesLeft) {
 		Map<String, ShardLoad> byId = loads.stream().collect(Collectors.toMap(ShardLoad::shardId, Function.identity()));
 		List<Measured> shards = map.shards()
 			.stream()
@@ -69,8 +72,8 @@ record ReshardPlanner(ReshardOptions options) {
 			.sorted(Comparator.comparingDouble(Measured::utilization).reversed())
 			.map(ReshardPlanner::diagnose)
 			.toList();
-		List<ReshardStep> steps = (recommended.isPresent() && mayScale && isUniform(shards))
-				? scale(shards.size(), recommended.getAsInt(), !hot.isEmpty())
+		List<ReshardStep> steps = (recommended.isPresent() && scalesLeft > 0 && isUniform(shards))
+				? scale(shards.size(), recommended.getAsInt(), hot, scalesLeft)
 				: splitAndMerge(shards, hot, recommended.orElse(this.options.minShards()));
 		return new ReshardPlan(stream, shards.size(), recommended, unmeasured, hot, steps);
 	}
@@ -124,9 +127,11 @@ record ReshardPlanner(ReshardOptions options) {
 		return new BigInteger(hashKey.toString());
 	}
 
-	private List<ReshardStep> scale(int shards, int recommended, boolean hot) {
-		boolean more = recommended > shards && (hot || shards < this.options.minShards());
-		boolean fewer = recommended <= shards * WORTH_FEWER || shards > this.options.maxShards();
+	private List<ReshardStep> scale(int shards, int recommended, List<HotShard> hot, int scalesLeft) {
+		boolean helps = hot.stream().anyMatch((shard) -> shard.cause() == HotShard.Cause.RANGE);
+		boolean more = recommended > shards && (helps || shards < this.options.minShards());
+		boolean fewer = scalesLeft > KEPT_FOR_MORE
+				&& (recommended <= shards * WORTH_FEWER || shards > this.options.maxShards());
 		if (!more && !fewer) {
 			return List.of();
 		}

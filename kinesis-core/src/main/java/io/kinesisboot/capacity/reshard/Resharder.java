@@ -100,7 +100,7 @@ public final class Resharder {
 	 */
 	public ReshardPlan plan() {
 		List<ShardLoad> loads = this.meter.load().stream().filter(this::isUsable).toList();
-		return new ReshardPlanner(this.options).plan(this.stream, openShards(), loads, mayScale());
+		return new ReshardPlanner(this.options).plan(this.stream, openShards(), loads, scalesLeft());
 	}
 
 	/** A measure must span its window, and not end longer ago than that. */
@@ -118,12 +118,12 @@ public final class Resharder {
 				HashKey.parse(shard.hashKeyRange().endingHashKey())));
 	}
 
-	private boolean mayScale() {
+	private int scalesLeft() {
 		this.lock.lock();
 		try {
 			Instant dayAgo = this.clock.instant().minus(DAY);
 			this.scales.removeIf((scale) -> !scale.isAfter(dayAgo));
-			return this.scales.size() < SCALES_A_DAY;
+			return SCALES_A_DAY - this.scales.size();
 		}
 		finally {
 			this.lock.unlock();

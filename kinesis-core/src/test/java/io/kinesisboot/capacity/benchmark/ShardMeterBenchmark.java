@@ -48,7 +48,7 @@ public class ShardMeterBenchmark {
 	@Param({ "KNOWN", "SKEWED", "UNIQUE" })
 	public String keys = "";
 
-	private final ShardMeter meter = new LoadMeter(Duration.ofMinutes(1)).shard("shardId-000000000000");
+	private final ShardMeter meter = new LoadMeter(Duration.ofMinutes(1)).measure("shardId-000000000000");
 
 	private ReceivedRecord[] records = {};
 

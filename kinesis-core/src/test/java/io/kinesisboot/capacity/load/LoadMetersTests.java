@@ -61,6 +61,16 @@ class LoadMetersTests {
 	}
 
 	@Test
+	void shardThatComesBackBeforeItHasGoneIsMeasured() throws InterruptedException {
+		LoadMeter meter = this.meters.meter("billing", "orders");
+		ShardHandler former = handler();
+		ShardHandler next = handler();
+		former.left(ShardHandler.Reason.LOST);
+		next.handle(open("key", 0));
+		assertThat(meter.load()).singleElement().satisfies((load) -> assertThat(load.keys()).hasSize(1));
+	}
+
+	@Test
 	void applicationsAreMeasuredEachByItself() throws InterruptedException {
 		handler().handle(open("key", 0));
 		assertThat(this.meters.meter("billing", "orders").load()).hasSize(1);

@@ -20,7 +20,7 @@ class ShardMeterTests {
 
 	private static final long START = 1_700_000_000_000L;
 
-	private final ShardMeter meter = new LoadMeter(Duration.ofMinutes(1)).shard("shardId-000000000000");
+	private final ShardMeter meter = new LoadMeter(Duration.ofMinutes(1)).measure("shardId-000000000000");
 
 	@Test
 	void ratesAreThoseOfTheArrivalsHoweverFastTheyAreRead() {

@@ -77,6 +77,28 @@ class ReshardPlannerTests {
 	}
 
 	@Test
+	void halfOfTheDaysUpdatesIsKeptForMoreShards() {
+		List<ShardLoad> idle = List.of(load(0, 0), load(1, 0), load(2, 0), load(3, 0));
+		List<ShardLoad> busy = List.of(load(0, 0.9), load(1, 0.9), load(2, 0.9), load(3, 0.9));
+		ReshardPlanner planner = new ReshardPlanner(ReshardOptions.between(1, 8));
+		assertThat(planner.plan("orders", FOUR, idle, 6).steps()).containsExactly(new ReshardStep.Scale(2));
+		assertThat(planner.plan("orders", FOUR, idle, 5).steps()).isEmpty();
+		assertThat(planner.plan("orders", FOUR, busy, 5).steps()).containsExactly(new ReshardStep.Scale(6));
+	}
+
+	@Test
+	void keysThatFillAShardEachNeedNoMoreShards() {
+		ShardLoad[] loads = IntStream.range(0, 4).mapToObj((shard) -> {
+			HashKey only = quarter(shard).hashKeys().start();
+			return new ShardLoad("shard-" + shard, Duration.ofMinutes(1), Instant.EPOCH, 1, 900,
+					List.of(new KeyLoad("key-" + shard, 0.99, 890, 1)), Collections.nCopies(500, only));
+		}).toArray(ShardLoad[]::new);
+		ReshardPlan plan = plan(ReshardOptions.between(1, 16), loads);
+		assertThat(plan.hotShards()).hasSize(4).allMatch((hot) -> hot.cause() == HotShard.Cause.KEY);
+		assertThat(plan.steps()).isEmpty();
+	}
+
+	@Test
 	void numberAtMostDoublesOrHalves() {
 		assertThat(plan(ReshardOptions.between(1, 100), load(0, 2), load(1, 2), load(2, 2), load(3, 2)).steps())
 			.containsExactly(new ReshardStep.Scale(8));
@@ -135,7 +157,7 @@ class ReshardPlannerTests {
 
 	private static ReshardPlan plan(ReshardOptions options, ShardLoad... loads) {
 		return new ReshardPlanner(options).plan("orders", FOUR, List.of(loads),
-				/* mayScale= */ true);
+				/* scalesLeft= */ 10);
 	}
 
 	private static ShardRange quarter(int index) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.capacity.load.KeyLoad;
 import io.kinesisboot.capacity.load.LoadMeter;
 import io.kinesisboot.capacity.load.ShardLoad;
+import io.kinesisboot.capacity.load.ShardMeter;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.embedded.EmbeddedKinesis;
 import io.kinesisboot.embedded.ShardView;
@@ -62,6 +64,8 @@ class ResharderIntegrationTests {
 	private final Random random = new Random(7);
 
 	private final LoadMeter meter = new LoadMeter(WINDOW);
+
+	private final Map<String, ShardMeter> meters = new HashMap<>();
 
 	private static KinesisAsyncClient client(EmbeddedKinesis embedded) {
 		return KinesisAsyncClient.builder()
@@ -277,10 +281,11 @@ class ResharderIntegrationTests {
 
 	/** Measures anew, as long as the records take to be written. */
 	private void runFor(int seconds, int recordsPerSecond, Supplier<String> key) {
-		this.meter.load().forEach((load) -> this.meter.forget(load.shardId()));
+		this.meters.values().forEach(this.meter::forget);
+		this.meters.clear();
 		Map<String, String> iterators = new HashMap<>();
 		for (String shardId : openShards()) {
-			this.meter.shard(shardId).readUpTo(this.clock.instant());
+			this.meters.computeIfAbsent(shardId, this.meter::measure).readUpTo(this.clock.instant());
 			iterators
 				.put(shardId,
 						this.kinesis.getShardIterator((request) -> request.streamName(STREAM)
@@ -308,12 +313,13 @@ class ResharderIntegrationTests {
 	}
 
 	private void measure(String shardId, String first) {
+		ShardMeter shard = Objects.requireNonNull(this.meters.get(shardId));
 		GetRecordsResponse read = read(first);
 		while (!read.records().isEmpty()) {
-			read.records().forEach((record) -> this.meter.shard(shardId).add(received(shardId, record)));
+			read.records().forEach((record) -> shard.add(received(shardId, record)));
 			read = read(read.nextShardIterator());
 		}
-		this.meter.shard(shardId).readUpTo(this.clock.instant());
+		shard.readUpTo(this.clock.instant());
 	}
 
 	private GetRecordsResponse read(String iterator) {
