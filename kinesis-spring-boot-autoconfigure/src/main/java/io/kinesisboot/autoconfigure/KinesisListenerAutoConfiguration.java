@@ -1,9 +1,12 @@
 package io.kinesisboot.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
+import io.kinesisboot.capacity.load.LoadMeters;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.deadletter.DeadLetterDestinations;
 import io.kinesisboot.deadletter.retry.RetryStreams;
@@ -26,7 +29,9 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -44,19 +49,36 @@ import org.springframework.validation.Validator;
  */
 @AutoConfiguration(after = { KinesisAutoConfiguration.class, KinesisKclAutoConfiguration.class })
 @ConditionalOnBean({ KinesisClientBuilders.class, RecordSource.Factory.class })
-@EnableConfigurationProperties(KinesisListenerProperties.class)
+@EnableConfigurationProperties({ KinesisListenerProperties.class, KinesisCapacityProperties.class })
 public final class KinesisListenerAutoConfiguration {
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
 	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
-			ListenerMethodOptions methods, ListenerContainerOptions options, ApplicationEventPublisher events,
-			ObjectProvider<RetryStreams> retryStreams) {
-		KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(sources, methods, options,
-				events::publishEvent, Clock.systemUTC());
+			ObjectProvider<LoadMeters> meters, ListenerMethodOptions methods, ListenerContainerOptions options,
+			ApplicationEventPublisher events, ObjectProvider<RetryStreams> retryStreams) {
+		LoadMeters load = meters.getIfAvailable();
+		KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(
+				(load != null) ? load.measure(sources) : sources, methods, options, events::publishEvent,
+				Clock.systemUTC());
 		RetryStreams available = retryStreams.getIfAvailable();
 		return (available != null) ? factory.withRetryStreams(available) : factory;
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnProperty(KinesisCapacityProperties.WINDOW)
+	@ConditionalOnMissingBean
+	LoadMeters kinesisBootLoadMeters(KinesisCapacityProperties properties) {
+		Duration window = Objects.requireNonNull(properties.window());
+		try {
+			return new LoadMeters(window);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(KinesisCapacityProperties.WINDOW, window,
+					ex.getMessage());
+		}
 	}
 
 	@Bean

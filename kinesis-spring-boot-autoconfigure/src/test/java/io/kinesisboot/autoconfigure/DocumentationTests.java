@@ -68,7 +68,8 @@ class DocumentationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "embedded.md", "listener.md", "consumer.md", "errors.md", "payloads.md", "leases.md" })
+	@ValueSource(strings = { "embedded.md", "listener.md", "consumer.md", "errors.md", "payloads.md", "leases.md",
+			"capacity.md" })
 	void codeOfAPageIsThatOfManualTests(String page) throws IOException {
 		String tests = "";
 		for (Path source : MANUAL_TESTS) {

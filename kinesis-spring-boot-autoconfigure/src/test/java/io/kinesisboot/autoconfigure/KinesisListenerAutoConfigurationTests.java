@@ -15,6 +15,8 @@ import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
 import io.kinesisboot.autoconfigure.lambda.KinesisLambdaAutoConfiguration;
+import io.kinesisboot.capacity.load.LoadMeter;
+import io.kinesisboot.capacity.load.LoadMeters;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.KclSourceFactory;
@@ -153,6 +155,25 @@ class KinesisListenerAutoConfigurationTests {
 			assertThat(container.isRunning()).isFalse();
 			assertThat(this.sources.get("orders-app").isRunning()).isFalse();
 		});
+	}
+
+	@Test
+	void loadIsMeasuredOnlyWhenThereIsAWindow() {
+		this.listenerRunner.run((context) -> assertThat(context).doesNotHaveBean(LoadMeters.class));
+		this.listenerRunner.withPropertyValues("kinesis.capacity.window=2s").run((context) -> {
+			LoadMeter meter = context.getBean(LoadMeters.class).meter("orders-app", "orders");
+			this.sources.get("orders-app").read("{\"id\":\"o1\"}");
+			assertThat(meter.window()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(meter.load()).singleElement().satisfies((load) -> assertThat(load.keys()).hasSize(1));
+		});
+	}
+
+	@Test
+	void windowOfLoadThatCannotBeIsRefused() {
+		this.listenerRunner.withPropertyValues("kinesis.capacity.window=10ms")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("kinesis.capacity.window")
+				.hasStackTraceContaining("'window' must be between PT1S and PT24H but was PT0.01S"));
 	}
 
 	@Test
