@@ -33,8 +33,17 @@ final class HashKeySample {
 	void add(String partitionKey, @Nullable String explicitHashKey, int weight) {
 		int times = this.gate.open(weight);
 		if (times > 0) {
-			take((explicitHashKey != null) ? HashKey.parse(explicitHashKey) : HashKey.ofPartitionKey(partitionKey),
-					times);
+			take(hashKey(partitionKey, explicitHashKey), times);
+		}
+	}
+
+	/** An aggregate may hold what is no hash key; its records are handled all the same. */
+	private static HashKey hashKey(String partitionKey, @Nullable String explicitHashKey) {
+		try {
+			return (explicitHashKey != null) ? HashKey.parse(explicitHashKey) : HashKey.ofPartitionKey(partitionKey);
+		}
+		catch (IllegalArgumentException ex) {
+			return HashKey.ofPartitionKey(partitionKey);
 		}
 	}
 

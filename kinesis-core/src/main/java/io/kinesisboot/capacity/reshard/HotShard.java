@@ -37,7 +37,7 @@ public record HotShard(String shardId, double utilization, Cause cause, List<Key
 						.collect(Collectors.joining(", ")));
 			case HASH_KEY -> "records that share one explicit hash key. Splitting will not help: "
 					+ "put them with several, or by their partition keys alone";
-			case RANGE -> "many keys in its hash range: splitting helps";
+			case RANGE -> "the keys of its hash range together: splitting helps";
 			case UNKNOWN -> "reasons that too few records were sampled to tell";
 		};
 	}
@@ -53,7 +53,7 @@ public record HotShard(String shardId, double utilization, Cause cause, List<Key
 		/** One explicit hash key of many partition keys. */
 		HASH_KEY,
 
-		/** Many keys. */
+		/** Keys that a split parts well. */
 		RANGE,
 
 		/** Not known, for want of records. */

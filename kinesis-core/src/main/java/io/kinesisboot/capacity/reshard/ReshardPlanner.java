@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.kinesisboot.capacity.ShardNeed;
 import io.kinesisboot.capacity.Workload;
@@ -66,7 +67,7 @@ record ReshardPlanner(ReshardOptions options) {
 			.filter((shard) -> shard.load() == null)
 			.map(Measured::shardId)
 			.toList();
-		OptionalInt recommended = unmeasured.isEmpty() ? OptionalInt.of(recommended(loads)) : OptionalInt.empty();
+		OptionalInt recommended = unmeasured.isEmpty() ? OptionalInt.of(recommended(shards)) : OptionalInt.empty();
 		List<HotShard> hot = shards.stream()
 			.filter(this::isHot)
 			.sorted(Comparator.comparingDouble(Measured::utilization).reversed())
@@ -78,7 +79,8 @@ record ReshardPlanner(ReshardOptions options) {
 		return new ReshardPlan(stream, shards.size(), recommended, unmeasured, hot, steps);
 	}
 
-	private int recommended(List<ShardLoad> loads) {
+	private int recommended(List<Measured> shards) {
+		List<ShardLoad> loads = shards.stream().flatMap((shard) -> Stream.ofNullable(shard.load())).toList();
 		double bytes = loads.stream().mapToDouble(ShardLoad::bytesPerSecond).sum();
 		double records = loads.stream().mapToDouble(ShardLoad::streamRecordsPerSecond).sum();
 		Workload workload = new Workload(bytes / this.options.target(), records / this.options.target(), 0,

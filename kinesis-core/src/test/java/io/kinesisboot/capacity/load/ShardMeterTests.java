@@ -98,6 +98,12 @@ class ShardMeterTests {
 	}
 
 	@Test
+	void explicitHashKeyThatIsNoneDoesNotKeepTheRecordFromItsHandler() {
+		add("key", "none", 1024 * 1024, 0, START);
+		assertThat(this.meter.load().sample()).isNotEmpty().containsOnly(HashKey.ofPartitionKey("key"));
+	}
+
+	@Test
 	void meterOfNothingHasNoLoad() {
 		ShardLoad load = this.meter.load();
 		assertThat(load.utilization()).isZero();

@@ -40,6 +40,13 @@ class ReshardPlannerTests {
 	}
 
 	@Test
+	void loadOfAShardThatIsNoLongerOpenIsNotCounted() {
+		ReshardPlan plan = plan(ReshardOptions.between(1, 8), load(0, 0.5), load(1, 0.5), load(2, 0.5), load(3, 0.5),
+				load(9, 0.9));
+		assertThat(plan.recommendedShards()).hasValue(4);
+	}
+
+	@Test
 	void hottestShardIsSplitWhereThereIsRoomForOneMore() {
 		ReshardPlan plan = plan(ReshardOptions.between(1, 5), load(0, 0.85), load(1, 0.99), load(2, 0.2), load(3, 0.2));
 		assertThat(plan.hotShards()).extracting(HotShard::shardId).containsExactly("shard-1", "shard-0");
