@@ -202,10 +202,10 @@ class KinesisPropertiesTests {
 			}
 		}
 		assertThat(undescribed).isEmpty();
-		assertThat(groups).containsExactly("kinesis", "kinesis.capacity", "kinesis.client", "kinesis.dead-letter", "kinesis.dynamodb",
-				"kinesis.embedded", "kinesis.lambda", "kinesis.listener", "kinesis.listener.retry", "kinesis.producer",
-				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate",
-				"management.health.kinesis");
+		assertThat(groups).containsExactly("kinesis", "kinesis.capacity", "kinesis.client", "kinesis.dead-letter",
+				"kinesis.dynamodb", "kinesis.embedded", "kinesis.lambda", "kinesis.listener", "kinesis.listener.retry",
+				"kinesis.producer", "kinesis.producer.aggregation", "kinesis.producer.back-off",
+				"kinesis.producer.rate", "management.health.kinesis");
 	}
 
 	@Test

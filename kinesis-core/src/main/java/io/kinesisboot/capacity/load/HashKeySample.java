@@ -37,7 +37,9 @@ final class HashKeySample {
 		}
 	}
 
-	/** An aggregate may hold what is no hash key; its records are handled all the same. */
+	/**
+	 * An aggregate may hold what is no hash key; its records are handled all the same.
+	 */
 	private static HashKey hashKey(String partitionKey, @Nullable String explicitHashKey) {
 		try {
 			return (explicitHashKey != null) ? HashKey.parse(explicitHashKey) : HashKey.ofPartitionKey(partitionKey);
