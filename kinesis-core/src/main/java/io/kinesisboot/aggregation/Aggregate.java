@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.kinesisboot.shard.HashKey;
+import io.kinesisboot.shard.HashKeyCache;
 import io.kinesisboot.shard.HashRange;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class Aggregate {
 		if (!isMarked(data)) {
 			return null;
 		}
-		ByteBuffer own = data.slice();
+		ByteBuffer own = data.asReadOnlyBuffer().slice();
 		int messageBytes = own.remaining() - AggregateFormat.FRAME_BYTES;
 		ByteBuffer checksum = own.slice(Integer.BYTES + messageBytes, AggregateFormat.CHECKSUM_BYTES);
 		if (!checksum.equals(ByteBuffer.wrap(AggregateFormat.checksum(own.slice(Integer.BYTES, messageBytes))))) {
@@ -116,7 +117,7 @@ public final class Aggregate {
 	/**
 	 * The payload of a record.
 	 * @param index the record's index
-	 * @return a slice of the stream record's data
+	 * @return a slice of the stream record's data, read-only
 	 */
 	public ByteBuffer data(int index) {
 		return this.data.slice(this.entries.data(index), this.entries.dataLength(index));
@@ -129,8 +130,12 @@ public final class Aggregate {
 	 * without a value as an empty one
 	 */
 	public Map<String, String> tags(int index) {
+		int start = this.entries.tags(index);
+		if (start == EntryIndex.NONE) {
+			return Map.of();
+		}
 		Map<String, String> tags = new LinkedHashMap<>();
-		MessageReader reader = new MessageReader(this.data, this.entries.entry(index), this.entries.entryLength(index));
+		MessageReader reader = new MessageReader(this.data, start, this.entries.end(index) - start);
 		for (int field = reader.next(); field != 0; field = reader.next()) {
 			if (field == AggregateFormat.RECORD_TAG_FIELD) {
 				readTag(reader, tags);
@@ -165,7 +170,18 @@ public final class Aggregate {
 	 * explicit hash key is no number is inside, for no other shard would take it
 	 */
 	public BitSet outside(HashRange shard) {
-		BitSet foreignKeys = outside(shard, this.partitionKeys, HashKey::ofPartitionKey);
+		return outside(shard, HashKey::ofPartitionKey);
+	}
+
+	/**
+	 * Finds the records that do not belong to a shard, with hash keys from elsewhere.
+	 * @param shard the shard's hash keys
+	 * @param hashKeys what {@link HashKey#ofPartitionKey} would answer, such as a
+	 * {@link HashKeyCache}
+	 * @return as {@link #outside(HashRange)}
+	 */
+	public BitSet outside(HashRange shard, Function<String, HashKey> hashKeys) {
+		BitSet foreignKeys = outside(shard, this.partitionKeys, hashKeys);
 		BitSet foreignHashKeys = outside(shard, this.explicitHashKeys,
 				(key) -> HashKey.parse(LEADING_ZEROS.matcher(key).replaceFirst("")));
 		BitSet foreign = new BitSet();

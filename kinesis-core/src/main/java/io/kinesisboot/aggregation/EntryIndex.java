@@ -18,9 +18,9 @@ final class EntryIndex {
 
 	private static final int DATA_LENGTH = 3;
 
-	private static final int ENTRY = 4;
+	private static final int TAGS = 4;
 
-	private static final int ENTRY_LENGTH = 5;
+	private static final int END = 5;
 
 	private static final int STRIDE = 6;
 
@@ -38,7 +38,7 @@ final class EntryIndex {
 		}
 		Arrays.fill(this.facts, at, at + STRIDE, NONE);
 		int outer = reader.enter();
-		this.facts[at + ENTRY] = reader.position();
+		int start = reader.position();
 		for (int field = reader.next(); field != 0; field = reader.next()) {
 			switch (field) {
 				case AggregateFormat.RECORD_PARTITION_KEY_FIELD -> this.facts[at + PARTITION_KEY] = reader.readNumber();
@@ -49,11 +49,14 @@ final class EntryIndex {
 					this.facts[at + DATA] = reader.position();
 					reader.advance(this.facts[at + DATA_LENGTH]);
 				}
-				case AggregateFormat.RECORD_TAG_FIELD -> checkTag(reader);
+				case AggregateFormat.RECORD_TAG_FIELD -> {
+					checkTag(reader);
+					this.facts[at + TAGS] = start;
+				}
 				default -> reader.skip();
 			}
 		}
-		this.facts[at + ENTRY_LENGTH] = reader.position() - this.facts[at + ENTRY];
+		this.facts[at + END] = reader.position();
 		reader.leave(outer);
 		this.size++;
 	}
@@ -103,12 +106,15 @@ final class EntryIndex {
 		return this.facts[index * STRIDE + DATA_LENGTH];
 	}
 
-	int entry(int index) {
-		return this.facts[index * STRIDE + ENTRY];
+	/**
+	 * Where the record begins, if it has tags.
+	 */
+	int tags(int index) {
+		return this.facts[index * STRIDE + TAGS];
 	}
 
-	int entryLength(int index) {
-		return this.facts[index * STRIDE + ENTRY_LENGTH];
+	int end(int index) {
+		return this.facts[index * STRIDE + END];
 	}
 
 }

@@ -28,7 +28,7 @@ public record ReceivedRecord(String stream, String shardId, String partitionKey,
 		Map<String, String> tags) {
 
 	public ReceivedRecord {
-		data = data.asReadOnlyBuffer();
+		data = data.isReadOnly() ? data : data.asReadOnlyBuffer();
 		tags = Map.copyOf(tags);
 	}
 

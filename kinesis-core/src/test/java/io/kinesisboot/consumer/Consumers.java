@@ -158,8 +158,7 @@ public final class Consumers implements AutoCloseable {
 				new SingleStreamTracker(stream,
 						InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON)),
 				application)
-			.retrievalSpecificConfig(new PollingConfig(stream, this.kinesis)
-				.idleTimeBetweenReadsInMillis(this.settings.kcl().idleTimeBetweenReads().toMillis()));
+			.retrievalSpecificConfig(new PollingConfig(stream, this.kinesis));
 	}
 
 	private static void stop(Scheduler scheduler) {
@@ -186,6 +185,9 @@ public final class Consumers implements AutoCloseable {
 				configs.retrieval()
 					.retrievalSpecificConfig(
 							new FanOutConfig(this.kinesis).streamName(stream).applicationName(application));
+			}
+			else if (configs.retrieval().retrievalSpecificConfig() instanceof PollingConfig polling) {
+				polling.idleTimeBetweenReadsInMillis(this.settings.idleTimeBetweenReads().toMillis());
 			}
 			customizer.customize(application, configs);
 		};
@@ -219,31 +221,37 @@ public final class Consumers implements AutoCloseable {
 	 * @param concurrency how many records of a shard are handled at once
 	 * @param failoverTime after how long leases of a worker without a sign of life are
 	 * given to others, and a leader is replaced
+	 * @param idleTimeBetweenReads pause between two reads of a shard, of all contenders
 	 */
 	public record Settings(String workerId, Retrieval retrieval, String ordering, int concurrency,
-			Duration failoverTime) {
+			Duration failoverTime, Duration idleTimeBetweenReads) {
 
 		public Settings {
 			options(ordering, concurrency);
 		}
 
 		public static Settings defaults() {
-			return new Settings("worker", Retrieval.POLLING, "SHARD", 1, Duration.ofSeconds(10));
+			return new Settings("worker", Retrieval.POLLING, "SHARD", 1, Duration.ofSeconds(10),
+					Duration.ofMillis(200));
 		}
 
 		public Settings withRetrieval(Retrieval retrieval) {
-			return new Settings(this.workerId, retrieval, this.ordering, this.concurrency, this.failoverTime);
+			return new Settings(this.workerId, retrieval, this.ordering, this.concurrency, this.failoverTime,
+					this.idleTimeBetweenReads);
 		}
 
 		public Settings withConcurrency(String ordering, int concurrency) {
-			return new Settings(this.workerId, this.retrieval, ordering, concurrency, this.failoverTime);
+			return new Settings(this.workerId, this.retrieval, ordering, concurrency, this.failoverTime,
+					this.idleTimeBetweenReads);
+		}
+
+		public Settings withIdleTimeBetweenReads(Duration idleTimeBetweenReads) {
+			return new Settings(this.workerId, this.retrieval, this.ordering, this.concurrency, this.failoverTime,
+					idleTimeBetweenReads);
 		}
 
 		private KclOptions kcl() {
-			return KclOptions.defaults()
-				.withWorkerId(this.workerId)
-				.withIdleTimeBetweenReads(Duration.ofMillis(200))
-				.withFailoverTime(this.failoverTime);
+			return KclOptions.defaults().withWorkerId(this.workerId).withFailoverTime(this.failoverTime);
 		}
 
 		private ListenerContainerOptions container() {

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 
 import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.shard.HashKeyCache;
 import io.kinesisboot.shard.HashRange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +26,15 @@ final class UserRecordReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(UserRecordReader.class);
 
+	private static final int REMEMBERED_KEYS = 4096;
+
 	private final KclShard shard;
 
 	private final ExtendedSequenceNumber checkpoint;
 
 	private final @Nullable HashRange hashKeys;
+
+	private final HashKeyCache hashKeyCache = new HashKeyCache(REMEMBERED_KEYS);
 
 	private String newest = "";
 
@@ -101,7 +106,8 @@ final class UserRecordReader {
 	 * would be to handle them beside their shard, out of their order.
 	 */
 	private BitSet foreign(KinesisClientRecord record, Aggregate aggregate) {
-		BitSet foreign = (this.hashKeys != null) ? aggregate.outside(this.hashKeys) : new BitSet();
+		BitSet foreign = (this.hashKeys != null) ? aggregate.outside(this.hashKeys, this.hashKeyCache::hashKeyOf)
+				: new BitSet();
 		if (!foreign.isEmpty()) {
 			logger.warn("{} of {} user records of record {} of {} belong to other shards, and are left to these",
 					foreign.cardinality(), aggregate.size(), record.sequenceNumber(), this.shard);

@@ -43,7 +43,7 @@ class ConsumerBenchmark {
 
 	private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
 
-	private static final int RECORDS = Integer.getInteger("benchmark.records", 4_000_000);
+	private static final int RECORDS = Integer.getInteger("benchmark.records", 12_000_000);
 
 	private static final int SINGLE_RECORDS = Integer.getInteger("benchmark.singleRecords", 1_000_000);
 
@@ -65,6 +65,12 @@ class ConsumerBenchmark {
 		.stream(System.getProperty("benchmark.jvmOptions", "-Xmx2g").split(" "))
 		.filter((option) -> !option.isEmpty())
 		.toList();
+
+	/** As often as the service allows. */
+	private static final int IDLE_MILLIS = 200;
+
+	/** So often that no contender waits for the next read. */
+	private static final int MIN_IDLE_MILLIS = 1;
 
 	private static final int KEYS = 1_000;
 
@@ -196,6 +202,7 @@ class ConsumerBenchmark {
 		options.addAll(List.of("-Dendpoint=" + endpoint, "-Dstream=" + stream, "-Dcontender=" + turn.contender(),
 				"-Dapplication=" + turn.application(), "-Drecords=" + records, "-Dwork=" + work,
 				"-DworkMillis=" + workMillis, "-Dretrieval=" + retrieval,
+				"-DidleMillis=" + ((work == Work.NONE) ? MIN_IDLE_MILLIS : IDLE_MILLIS),
 				"-Dordering=" + (waiting ? ORDERING : "SHARD"), "-Dconcurrency=" + (waiting ? CONCURRENCY : 1)));
 		if (work == Work.NONE) {
 			options.add("-DwarmUp=" + turn.warmUp());

@@ -2,6 +2,7 @@ package io.kinesisboot.consumer.benchmark;
 
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -37,7 +38,8 @@ public final class ConsumerRun {
 		this.consumers = new Consumers(URI.create(System.getProperty("endpoint")),
 				Settings.defaults()
 					.withRetrieval(Retrieval.valueOf(System.getProperty("retrieval")))
-					.withConcurrency(System.getProperty("ordering"), Integer.getInteger("concurrency")));
+					.withConcurrency(System.getProperty("ordering"), Integer.getInteger("concurrency"))
+					.withIdleTimeBetweenReads(Duration.ofMillis(Integer.getInteger("idleMillis"))));
 	}
 
 	public static void main(String[] args) {

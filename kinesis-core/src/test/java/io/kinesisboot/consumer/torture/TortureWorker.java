@@ -32,7 +32,7 @@ public final class TortureWorker {
 		String stream = args[2];
 		String worker = args[3];
 		Settings settings = new Settings(args[4], Retrieval.valueOf(args[6]), args[7], Integer.parseInt(args[8]),
-				TortureSettings.FAILOVER_TIME);
+				TortureSettings.FAILOVER_TIME, Settings.defaults().idleTimeBetweenReads());
 		Journal journal = Journal.open(directory, worker);
 		WorkerTenures tenures = new WorkerTenures(worker, journal);
 		TortureHandler handler = new TortureHandler(tenures, journal, Integer.parseInt(args[9]));
