@@ -28,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HandOverIntegrationTests {
 
+	private static final String SHARD = "shardId-000000000000";
+
 	private static final SourceTestBed bed = new SourceTestBed();
 
 	private final String stream = bed.createStream("orders", 4);
@@ -93,6 +95,27 @@ class HandOverIntegrationTests {
 
 	@Test
 	void shardThatIsMovedOnBeforeItsNewOwnerKnowsOfItWaitsForNobody() throws Exception {
+		LeaseRefresher leases = leasesOfWorkerThatHasLeft();
+		Lease lease = leases.getLease(SHARD);
+		assertThat(leases.assignLease(lease, "leaving")).isTrue();
+		assertThat(leases.assignLease(lease, "heir")).isTrue();
+		assertThat(leases.initiateGracefulLeaseHandoff(lease, "new")).isTrue();
+		assertThat(leases.getLease(SHARD)).satisfies(HandOverIntegrationTests::isOfNew);
+	}
+
+	@Test
+	void shardThatWasPromisedAndIsMovedOnBeforeItsNewOwnerKnowsOfItWaitsForNobody() throws Exception {
+		LeaseRefresher leases = leasesOfWorkerThatHasLeft();
+		Lease lease = leases.getLease(SHARD);
+		assertThat(leases.assignLease(lease, "leaving")).isTrue();
+		assertThat(leases.initiateGracefulLeaseHandoff(lease, "heir")).isTrue();
+		assertThat(leases.getLease(SHARD).checkpointOwner()).isEqualTo("leaving");
+		assertThat(leases.evictLease(lease)).isTrue();
+		assertThat(leases.initiateGracefulLeaseHandoff(leases.getLease(SHARD), "new")).isTrue();
+		assertThat(leases.getLease(SHARD)).satisfies(HandOverIntegrationTests::isOfNew);
+	}
+
+	private LeaseRefresher leasesOfWorkerThatHasLeft() {
 		Source worker = bed.source(this.request, "worker").start();
 		bed.put(this.stream, texts("before"));
 		SourceTestBed.await(() -> assertThat(worker.handled()).hasSize(20));
@@ -102,17 +125,14 @@ class HandOverIntegrationTests {
 		PromptLeases.install(config, LeaseFactory.SINGLE_STREAM,
 				LeaseStart.of(StartingPosition.TRIM_HORIZON, Instant::now), new DiscoveryPace(Ticker.SYSTEM),
 				Clock.systemUTC());
-		LeaseRefresher leases = config.leaseManagementFactory(new DynamoDBLeaseSerializer(),
+		return config.leaseManagementFactory(new DynamoDBLeaseSerializer(),
 				/* isMultiStreamingMode= */ false)
 			.createLeaseRefresher();
-		Lease lease = leases.getLease("shardId-000000000000");
-		assertThat(leases.assignLease(lease, "leaving")).isTrue();
-		assertThat(leases.assignLease(lease, "heir")).isTrue();
-		assertThat(leases.initiateGracefulLeaseHandoff(lease, "new")).isTrue();
-		assertThat(leases.getLease("shardId-000000000000")).satisfies((moved) -> {
-			assertThat(moved.leaseOwner()).isEqualTo("new");
-			assertThat(moved.checkpointOwner()).isNull();
-		});
+	}
+
+	private static void isOfNew(Lease lease) {
+		assertThat(lease.leaseOwner()).isEqualTo("new");
+		assertThat(lease.checkpointOwner()).isNull();
 	}
 
 	private List<String> owners() {

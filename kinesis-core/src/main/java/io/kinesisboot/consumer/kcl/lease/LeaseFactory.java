@@ -7,7 +7,9 @@ import java.util.Map;
 
 import io.kinesisboot.consumer.RecordSource;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeAction;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
 import software.amazon.kinesis.leases.Lease;
@@ -51,6 +53,11 @@ public enum LeaseFactory {
 					return StartingMoments.put(lease, moment, super.toDynamoRecord(lease));
 				}
 
+				@Override
+				public Map<String, AttributeValueUpdate> getDynamoEvictLeaseUpdate(Lease lease) {
+					return countSwitch(lease, super.getDynamoEvictLeaseUpdate(lease));
+				}
+
 			};
 		}
 
@@ -83,12 +90,19 @@ public enum LeaseFactory {
 					return StartingMoments.put(lease, moment, super.toDynamoRecord(lease));
 				}
 
+				@Override
+				public Map<String, AttributeValueUpdate> getDynamoEvictLeaseUpdate(Lease lease) {
+					return countSwitch(lease, super.getDynamoEvictLeaseUpdate(lease));
+				}
+
 			};
 		}
 
 	};
 
 	private static final String SEPARATOR = ":";
+
+	private static final String OWNER_SWITCHES = "ownerSwitchesSinceCheckpoint";
 
 	/**
 	 * Chooses by the number of streams.
@@ -119,6 +133,22 @@ public enum LeaseFactory {
 	LeaseRefresher table(LeaseManagementConfig config, @Nullable Instant moment) {
 		return new DynamoDBLeaseManagementFactory(config, serializer(moment), this == MULTI_STREAM)
 			.createLeaseRefresher();
+	}
+
+	/**
+	 * A lease that was promised is its new owner's when the old one gives it up. KCL
+	 * counts owners that have not written a checkpoint yet, but not this one.
+	 */
+	private static Map<String, AttributeValueUpdate> countSwitch(Lease lease,
+			Map<String, AttributeValueUpdate> updates) {
+		if (lease.checkpointOwner() != null) {
+			updates.put(OWNER_SWITCHES,
+					AttributeValueUpdate.builder()
+						.value(AttributeValue.fromN("1"))
+						.action(AttributeAction.ADD)
+						.build());
+		}
+		return updates;
 	}
 
 	abstract Lease lease(SourceStream stream, Shard shard);
