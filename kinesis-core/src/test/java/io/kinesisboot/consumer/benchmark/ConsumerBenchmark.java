@@ -60,6 +60,9 @@ class ConsumerBenchmark {
 
 	private static final int CONCURRENCY = Integer.getInteger("benchmark.concurrency", 1);
 
+	/** Whether the endpoint has a processor of its own, and the contender the others. */
+	private static final boolean OWN_PROCESSORS = Boolean.getBoolean("benchmark.ownProcessors");
+
 	/** Those of the contenders' JVMs. */
 	private static final List<String> JVM_OPTIONS = Arrays
 		.stream(System.getProperty("benchmark.jvmOptions", "-Xmx2g").split(" "))
@@ -116,12 +119,18 @@ class ConsumerBenchmark {
 				clients.seed(turn.application(), load.name());
 			}
 			put(clients, load);
+			if (OWN_PROCESSORS) {
+				Processors.reserve();
+			}
 			Results results = new Results();
 			for (Turn turn : turns) {
 				long records = (load.work() == Work.WAIT && !turn.isConcurrent()) ? WAITING_RECORDS_OF_KCL
 						: load.records();
 				results.add(turn.contender(), run(turn, endpoint.endpoint(), load.name(), records, load.work(),
 						load.workMillis(), Retrieval.POLLING));
+			}
+			if (OWN_PROCESSORS) {
+				Processors.release();
 			}
 			results.printRates(load.name());
 			if (endpoint.evictedRecords() > 0) {
@@ -210,6 +219,9 @@ class ConsumerBenchmark {
 		Path output = Files.createTempFile("consumer", ".out");
 		Process process = JavaProcess.start(options, ConsumerRun.class, output);
 		try {
+			if (OWN_PROCESSORS) {
+				Processors.leaveOthers(process.pid());
+			}
 			if (!process.waitFor(5, TimeUnit.MINUTES)) {
 				throw new IllegalStateException("No result after 5 minutes, see " + output);
 			}
