@@ -2,6 +2,7 @@ package io.kinesisboot.aggregation;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,8 @@ import io.kinesisboot.shard.HashRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user records that were packed into one stream record. Payloads are slices of the
- * stream record's data: nothing is copied. Immutable, as long as nobody changes that
- * data.
+ * The user records that were packed into one stream record. Payloads are slices of one
+ * copy of the stream record's data. Immutable.
  *
  * @since 0.1.0
  */
@@ -25,6 +25,8 @@ public final class Aggregate {
 
 	/** Other producers than ours may write them. */
 	private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=\\d)");
+
+	private final byte[] bytes;
 
 	private final ByteBuffer data;
 
@@ -34,8 +36,9 @@ public final class Aggregate {
 
 	private final EntryIndex entries;
 
-	private Aggregate(ByteBuffer data, List<String> partitionKeys, List<String> explicitHashKeys, EntryIndex entries) {
-		this.data = data;
+	private Aggregate(byte[] bytes, List<String> partitionKeys, List<String> explicitHashKeys, EntryIndex entries) {
+		this.bytes = bytes;
+		this.data = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
 		this.partitionKeys = partitionKeys;
 		this.explicitHashKeys = explicitHashKeys;
 		this.entries = entries;
@@ -62,10 +65,11 @@ public final class Aggregate {
 		if (!isMarked(data)) {
 			return null;
 		}
-		ByteBuffer own = data.asReadOnlyBuffer().slice();
-		int messageBytes = own.remaining() - AggregateFormat.FRAME_BYTES;
-		ByteBuffer checksum = own.slice(Integer.BYTES + messageBytes, AggregateFormat.CHECKSUM_BYTES);
-		if (!checksum.equals(ByteBuffer.wrap(AggregateFormat.checksum(own.slice(Integer.BYTES, messageBytes))))) {
+		byte[] own = new byte[data.remaining()];
+		data.get(data.position(), own);
+		int messageBytes = own.length - AggregateFormat.FRAME_BYTES;
+		byte[] checksum = AggregateFormat.checksum(ByteBuffer.wrap(own, Integer.BYTES, messageBytes));
+		if (!Arrays.equals(checksum, 0, checksum.length, own, Integer.BYTES + messageBytes, own.length)) {
 			return null;
 		}
 		try {
@@ -76,7 +80,7 @@ public final class Aggregate {
 		}
 	}
 
-	private static Aggregate read(ByteBuffer data, MessageReader reader) {
+	private static Aggregate read(byte[] bytes, MessageReader reader) {
 		List<String> partitionKeys = new ArrayList<>();
 		List<String> explicitHashKeys = new ArrayList<>();
 		EntryIndex entries = new EntryIndex();
@@ -89,7 +93,7 @@ public final class Aggregate {
 			}
 		}
 		entries.check(partitionKeys.size(), explicitHashKeys.size());
-		return new Aggregate(data, partitionKeys, explicitHashKeys, entries);
+		return new Aggregate(bytes, partitionKeys, explicitHashKeys, entries);
 	}
 
 	/**
@@ -117,7 +121,7 @@ public final class Aggregate {
 	/**
 	 * The payload of a record.
 	 * @param index the record's index
-	 * @return a slice of the stream record's data, read-only
+	 * @return a slice of what all records share, read-only
 	 */
 	public ByteBuffer data(int index) {
 		return this.data.slice(this.entries.data(index), this.entries.dataLength(index));
@@ -135,7 +139,7 @@ public final class Aggregate {
 			return Map.of();
 		}
 		Map<String, String> tags = new LinkedHashMap<>();
-		MessageReader reader = new MessageReader(this.data, start, this.entries.end(index) - start);
+		MessageReader reader = new MessageReader(this.bytes, start, this.entries.end(index) - start);
 		for (int field = reader.next(); field != 0; field = reader.next()) {
 			if (field == AggregateFormat.RECORD_TAG_FIELD) {
 				readTag(reader, tags);

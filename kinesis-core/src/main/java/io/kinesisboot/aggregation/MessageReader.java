@@ -1,6 +1,5 @@
 package io.kinesisboot.aggregation;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,7 +10,7 @@ final class MessageReader {
 
 	private static final int MAX_VARINT_BITS = 64;
 
-	private final ByteBuffer bytes;
+	private final byte[] bytes;
 
 	private int position;
 
@@ -21,11 +20,11 @@ final class MessageReader {
 
 	/**
 	 * Creates a reader.
-	 * @param bytes what holds the message, whose position and limit do not matter
+	 * @param bytes what holds the message
 	 * @param start where the message begins
 	 * @param length its size
 	 */
-	MessageReader(ByteBuffer bytes, int start, int length) {
+	MessageReader(byte[] bytes, int start, int length) {
 		this.bytes = bytes;
 		this.position = start;
 		this.limit = start + length;
@@ -71,10 +70,9 @@ final class MessageReader {
 
 	String readText() {
 		int length = readLength();
-		byte[] text = new byte[length];
-		this.bytes.get(this.position, text);
+		String text = new String(this.bytes, this.position, length, StandardCharsets.UTF_8);
 		this.position += length;
-		return new String(text, StandardCharsets.UTF_8);
+		return text;
 	}
 
 	/**
@@ -136,7 +134,7 @@ final class MessageReader {
 			if (this.position == this.limit) {
 				throw new MalformedAggregateException();
 			}
-			byte part = this.bytes.get(this.position++);
+			byte part = this.bytes[this.position++];
 			value |= (long) (part & 0x7F) << shift;
 			if (part >= 0) {
 				return value;

@@ -3,6 +3,7 @@ package io.kinesisboot.consumer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -70,15 +71,16 @@ public final class CheckpointTracker {
 				&& (this.openRecords == 0 || this.openBytes + bytes <= this.limits.maxBytes());
 	}
 
-	void complete(OpenRecord record) {
+	void complete(List<OpenRecord> records) {
 		this.lock.lock();
 		try {
-			if (record.isComplete()) {
-				return;
+			for (OpenRecord record : records) {
+				if (!record.isComplete()) {
+					record.release();
+					this.openBytes -= record.bytes();
+					this.openRecords--;
+				}
 			}
-			record.release();
-			this.openBytes -= record.bytes();
-			this.openRecords--;
 			advance();
 			if (isWorthTelling()) {
 				this.changed.signalAll();

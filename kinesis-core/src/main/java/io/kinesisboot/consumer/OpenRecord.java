@@ -1,5 +1,7 @@
 package io.kinesisboot.consumer;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,17 @@ public final class OpenRecord {
 	 * Says that the record needs no more handling. A second call does nothing.
 	 */
 	public void complete() {
-		this.tracker.complete(this);
+		this.tracker.complete(List.of(this));
+	}
+
+	/**
+	 * Says that records need no more handling, at once.
+	 * @param records open records of one shard
+	 */
+	public static void completeAll(List<OpenRecord> records) {
+		if (!records.isEmpty()) {
+			records.get(0).tracker.complete(records);
+		}
 	}
 
 	/**

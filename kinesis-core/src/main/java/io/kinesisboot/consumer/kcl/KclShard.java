@@ -79,25 +79,29 @@ final class KclShard implements AssignedShard {
 	}
 
 	private boolean mustLeave(Duration time) throws InterruptedException {
-		return (time.isZero() ? this.stop.isRaised() : this.stop.await(time)) || isLeaseLost();
+		return (time.isZero() ? this.stop.isRaised() : this.stop.await(time)) || isLeaseLost(this.ticker.read());
+	}
+
+	boolean mustLeave() {
+		return mustLeave(this.ticker.read());
 	}
 
 	/**
 	 * Whether the shard must be left now. Fit to be asked before each record.
+	 * @param now what the ticker shows
 	 */
-	boolean mustLeave() {
-		return this.stop.isRaised() || isLeaseLost();
+	boolean mustLeave(long now) {
+		return this.stop.isRaised() || isLeaseLost(now);
 	}
 
 	/**
 	 * Whether the lease is another worker's, or is to be: KCL tells the second only
 	 * between two batches as well.
 	 */
-	private boolean isLeaseLost() {
+	private boolean isLeaseLost(long now) {
 		if (this.over) {
 			return true;
 		}
-		long now = this.ticker.read();
 		if (now - this.leaseChecked < LEASE_CHECK_INTERVAL.toNanos()) {
 			return false;
 		}

@@ -62,7 +62,7 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		CheckpointTracker tracker = new CheckpointTracker(this.handlers.window());
 		this.tenure = new ShardTenure(shard, new UserRecordReader(shard, input.extendedSequenceNumber()), completed,
 				tracker, new ShardCheckpoints(shard, tracker, completed, this.checkpointInterval, this.ticker),
-				this.handlers.create(shard), this.tenures);
+				this.handlers.create(shard), this.ticker, this.tenures);
 		logger.debug("Reading {} from {}, past which {} is done", shard, input.extendedSequenceNumber(), completed);
 	}
 

@@ -65,9 +65,10 @@ final class ShardCheckpoints {
 
 	/**
 	 * Writes if the interval has passed.
+	 * @param now what the ticker shows
 	 */
-	void writeIfDue(RecordProcessorCheckpointer checkpointer) {
-		if (this.ticker.read() - this.written > this.intervalNanos) {
+	void writeIfDue(RecordProcessorCheckpointer checkpointer, long now) {
+		if (now - this.written > this.intervalNanos) {
 			write(checkpointer);
 		}
 	}
@@ -80,7 +81,7 @@ final class ShardCheckpoints {
 			write(checkpointer);
 		}
 		else {
-			writeIfDue(checkpointer);
+			writeIfDue(checkpointer, this.ticker.read());
 		}
 	}
 

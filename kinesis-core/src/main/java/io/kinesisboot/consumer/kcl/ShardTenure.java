@@ -9,6 +9,7 @@ import io.kinesisboot.consumer.CompletedRanges;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.kcl.lease.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,8 @@ final class ShardTenure {
 
 	private final ShardHandler handler;
 
+	private final Ticker ticker;
+
 	/** False once the shard cannot go on or is no longer ours: nothing may follow. */
 	private boolean open = true;
 
@@ -52,13 +55,14 @@ final class ShardTenure {
 	private final Set<ShardTenure> present;
 
 	ShardTenure(KclShard shard, UserRecordReader reader, CompletedRanges completed, CheckpointTracker tracker,
-			ShardCheckpoints checkpoints, ShardHandler handler, Set<ShardTenure> present) {
+			ShardCheckpoints checkpoints, ShardHandler handler, Ticker ticker, Set<ShardTenure> present) {
 		this.shard = shard;
 		this.reader = reader;
 		this.completed = completed;
 		this.tracker = tracker;
 		this.checkpoints = checkpoints;
 		this.handler = handler;
+		this.ticker = ticker;
 		this.present = present;
 		present.add(this);
 	}
@@ -71,7 +75,7 @@ final class ShardTenure {
 			handOver(input);
 		}
 		while (!this.open && !this.shard.awaitStop(CHECK_INTERVAL)) {
-			this.checkpoints.writeIfDue(input.checkpointer());
+			this.checkpoints.writeIfDue(input.checkpointer(), this.ticker.read());
 		}
 	}
 
@@ -113,7 +117,6 @@ final class ShardTenure {
 			else {
 				this.handler.handle(record);
 			}
-			this.checkpoints.writeIfDue(input.checkpointer());
 		}
 		Long millis = input.millisBehindLatest();
 		Duration behindLatest = (millis != null) ? Duration.ofMillis(millis) : Duration.ZERO;
@@ -137,20 +140,25 @@ final class ShardTenure {
 	 */
 	private @Nullable OpenRecord track(ReceivedRecord record, RecordProcessorCheckpointer checkpointer)
 			throws InterruptedException {
-		while (isOurs()) {
+		while (isOurs(checkpointer)) {
 			OpenRecord open = this.tracker.track(record);
 			if (open != null) {
 				return open;
 			}
 			this.handler.noRoom();
 			this.tracker.awaitRoom(record, CHECK_INTERVAL);
-			this.checkpoints.writeIfDue(checkpointer);
 		}
 		return null;
 	}
 
-	private boolean isOurs() {
-		return !this.shard.mustLeave() && this.tracker.failure() == null && !this.checkpoints.isLost();
+	/**
+	 * Whether there may be more, before each record: time is read once for all that
+	 * depends on it, which costs more than the rest.
+	 */
+	private boolean isOurs(RecordProcessorCheckpointer checkpointer) {
+		long now = this.ticker.read();
+		this.checkpoints.writeIfDue(checkpointer, now);
+		return !this.shard.mustLeave(now) && this.tracker.failure() == null && !this.checkpoints.isLost();
 	}
 
 	/**
@@ -187,7 +195,7 @@ final class ShardTenure {
 		if (this.open && failure != null && !this.shard.mustLeave()) {
 			tellStopped(failure);
 			while (!this.shard.awaitStop(CHECK_INTERVAL)) {
-				this.checkpoints.writeIfDue(checkpointer);
+				this.checkpoints.writeIfDue(checkpointer, this.ticker.read());
 			}
 		}
 	}
@@ -210,10 +218,9 @@ final class ShardTenure {
 
 	private boolean drain(RecordProcessorCheckpointer checkpointer) throws InterruptedException {
 		while (!this.tracker.awaitDrained(CHECK_INTERVAL)) {
-			if (!isOurs()) {
+			if (!isOurs(checkpointer)) {
 				return false;
 			}
-			this.checkpoints.writeIfDue(checkpointer);
 		}
 		return true;
 	}

@@ -188,7 +188,7 @@ final class RecordDelivery {
 		}
 
 		private void acknowledged(int index) {
-			this.open.subList(0, index + 1).forEach(OpenRecord::complete);
+			OpenRecord.completeAll(this.open.subList(0, index + 1));
 		}
 
 		/**
@@ -230,7 +230,7 @@ final class RecordDelivery {
 			if (outcome == null) {
 				return false;
 			}
-			this.open.forEach(OpenRecord::complete);
+			OpenRecord.completeAll(this.open);
 			this.open = List.of();
 			return true;
 		}
@@ -241,7 +241,7 @@ final class RecordDelivery {
 		 */
 		private void completeBefore(int index) {
 			OpenRecord first = this.open.get(0);
-			this.open.subList(0, index).forEach(OpenRecord::complete);
+			OpenRecord.completeAll(this.open.subList(0, index));
 			this.open = stillOpen();
 			if (first.isComplete()) {
 				startAnew();
