@@ -65,7 +65,7 @@ class ConsumerBenchmark {
 
 	/** Those of the contenders' JVMs. */
 	private static final List<String> JVM_OPTIONS = Arrays
-		.stream(System.getProperty("benchmark.jvmOptions", "-Xmx2g").split(" "))
+		.stream(System.getProperty("benchmark.jvmOptions", "-Xms3g -Xmx3g").split(" "))
 		.filter((option) -> !option.isEmpty())
 		.toList();
 
