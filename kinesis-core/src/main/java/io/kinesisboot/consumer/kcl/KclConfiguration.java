@@ -62,6 +62,12 @@ final class KclConfiguration {
 	/** How often leases are moved for balance: KCL's default, kept for its stability. */
 	private static final Duration BALANCING_INTERVAL = Duration.ofMinutes(1);
 
+	/**
+	 * A read of the largest size, 10 MiB by GetRecords, leaves room for the next one to
+	 * be fetched while it is handled. KCL's 8 MiB do not.
+	 */
+	private static final int READ_AHEAD_BYTES = 10 * 1024 * 1024 + 1;
+
 	private final KinesisAsyncClient kinesis;
 
 	private final DynamoDbAsyncClient dynamoDb;
@@ -171,10 +177,12 @@ final class KclConfiguration {
 	}
 
 	private PollingConfig polling(List<SourceStream> streams) {
-		return new PollingConfig(this.kinesis).maxRecords(this.options.maxRecords())
+		PollingConfig polling = new PollingConfig(this.kinesis).maxRecords(this.options.maxRecords())
 			.idleTimeBetweenReadsInMillis(this.options.idleTimeBetweenReads().toMillis())
 			.dataFetcherProvider(
 					(config) -> new KinesisDataFetcher(client(streams, config.getStreamIdentifier()), config));
+		polling.recordsFetcherFactory().maxByteSize(READ_AHEAD_BYTES);
+		return polling;
 	}
 
 	private static StreamTracker tracker(List<SourceStream> streams, InitialPositionInStreamExtended position) {

@@ -55,16 +55,18 @@ public final class ConsumerRun {
 	private Result throughput() {
 		String warmUp = System.getProperty("warmUp");
 		if (warmUp != null) {
-			throughput(warmUp);
+			throughput(warmUp, /* last= */ false);
 		}
-		return throughput(System.getProperty("application"));
+		return throughput(System.getProperty("application"), /* last= */ true);
 	}
 
 	/**
 	 * The first quarter is not counted: leases come one after another, and what a batch
 	 * costs before its first record would not be seen.
+	 * @param last whether the program ends then: KCL would first handle all that it has
+	 * read
 	 */
-	private Result throughput(String application) {
+	private Result throughput(String application, boolean last) {
 		Meter meter = new Meter(this.work, this.workNanos);
 		Runnable stop = this.contender.start(this.consumers, application, System.getProperty("stream"), meter);
 		meter.await(this.records / 4);
@@ -75,7 +77,9 @@ public final class ConsumerRun {
 		double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
 		long counted = this.records - first;
 		Result result = new Result(counted / seconds, (processorSeconds() - processor) * 1e6 / counted, 0, 0);
-		stop.run();
+		if (!last) {
+			stop.run();
+		}
 		return result;
 	}
 
