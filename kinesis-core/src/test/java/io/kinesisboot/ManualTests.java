@@ -34,6 +34,7 @@ import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
 import io.kinesisboot.deadletter.retry.RetryStreams;
+import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -149,8 +150,8 @@ class ManualTests {
 		static KinesisListenerAnnotationBeanPostProcessor processor(
 				ObjectProvider<KinesisListenerEndpointRegistry> registry,
 				ObjectProvider<KinesisListenerContainerFactory> factory,
-				ObjectProvider<RecordRecoverer.Resolver> recoverers) {
-			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
+				ObjectProvider<RecordRecoverer.Resolver> recoverers, ObjectProvider<IdempotencyStore.Resolver> stores) {
+			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers, stores);
 		}
 
 	}
