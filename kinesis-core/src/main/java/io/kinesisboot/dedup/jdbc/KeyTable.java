@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import io.kinesisboot.dedup.ClaimState;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
@@ -27,6 +28,8 @@ final class KeyTable {
 	static final String DONE = "DONE";
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+
+	private static final int ATTEMPTS = 3;
 
 	private final JdbcOperations jdbc;
 
@@ -77,7 +80,24 @@ final class KeyTable {
 		return result;
 	}
 
+	/**
+	 * Claims keys, again if another one has just inserted them, which H2 takes for a
+	 * failure.
+	 */
 	private Set<String> claimed(List<String> keys, Row row, long now) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return claimedAtOnce(keys, row, now);
+			}
+			catch (DuplicateKeyException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private Set<String> claimedAtOnce(List<String> keys, Row row, long now) {
 		String claim = this.dialect.claim(this.name, keys.size());
 		if (this.dialect.returnsClaimed()) {
 			return execute(claim, (statement) -> {

@@ -42,8 +42,21 @@ final class StoreAccess {
 			return states;
 		}
 		catch (RuntimeException ex) {
+			releaseAny(keys, claimant, ex);
 			failed(ex);
 			return null;
+		}
+	}
+
+	/**
+	 * A part may have been claimed.
+	 */
+	private void releaseAny(List<String> keys, String claimant, RuntimeException failure) {
+		try {
+			this.store.release(keys, claimant);
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 

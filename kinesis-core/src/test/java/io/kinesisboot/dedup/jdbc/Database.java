@@ -3,6 +3,7 @@ package io.kinesisboot.dedup.jdbc;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.kinesisboot.dedup.LocalServer;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -30,10 +31,32 @@ public final class Database implements AutoCloseable {
 	}
 
 	/**
-	 * One that runs somewhere.
+	 * The one of a server.
+	 */
+	public static Database postgresql(LocalServer server) {
+		return at(JdbcDialect.POSTGRESQL, "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=test");
+	}
+
+	/**
+	 * One that is new, of a server.
+	 */
+	public static Database mariadb(LocalServer server) {
+		return at(JdbcDialect.MYSQL,
+				"jdbc:mariadb://127.0.0.1:" + server.port() + "/keys?user=root&createDatabaseIfNotExist=true");
+	}
+
+	/**
+	 * The one of an address.
 	 */
 	public static Database at(JdbcDialect dialect, String url) {
 		return new Database(dialect, url);
+	}
+
+	/**
+	 * The address.
+	 */
+	public String url() {
+		return this.dataSource.getJdbcUrl();
 	}
 
 	/**

@@ -108,7 +108,7 @@ abstract class JdbcStoreContract extends IdempotencyStoreContract {
 	}
 
 	private Database other() {
-		return Database.at(JdbcDialect.H2, database().dataSource().getJdbcUrl());
+		return Database.at(JdbcDialect.H2, database().url());
 	}
 
 }
