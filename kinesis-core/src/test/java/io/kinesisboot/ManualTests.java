@@ -35,6 +35,8 @@ import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
 import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.dedup.IdempotencyStore;
+import io.kinesisboot.dedup.KeyTimes;
+import io.kinesisboot.dedup.MemoryIdempotencyStore;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -64,6 +66,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,7 +82,7 @@ class ManualTests {
 
 	static Stream<Object> listeners() {
 		return Stream.of(new Billing(), new Shop(), fulfilment(), new Reading(), new Failing(), new Ledgers(),
-				new Burial(), new Retries(), new Validated(), new Filtered());
+				new Burial(), new Retries(), new Bills(), new Validated(), new Filtered());
 	}
 
 	@ParameterizedTest
@@ -144,6 +147,11 @@ class ManualTests {
 		@Bean
 		RecordRecoverer.Resolver recoverers() {
 			return (onFailure, application) -> new LoggingRecoverer();
+		}
+
+		@Bean
+		IdempotencyStore.Resolver stores() {
+			return (store) -> new MemoryIdempotencyStore(1, KeyTimes.DEFAULT, Clock.systemUTC());
 		}
 
 		@Bean
@@ -238,6 +246,20 @@ class ManualTests {
 				}
 			}
 			return BatchOutcome.done();
+		}
+
+	}
+
+	static final class Bills {
+
+		private final Invoices invoices = (order) -> {
+		};
+
+		@KinesisListener(streams = "orders", applicationName = "billing", idempotent = "jdbc-transaction",
+				idempotencyKey = "payload.id")
+		@Transactional
+		void bill(Order order) {
+			this.invoices.write(order);
 		}
 
 	}
@@ -447,6 +469,12 @@ class ManualTests {
 	interface OrderRepository {
 
 		void reject(byte[] order, @Nullable String reason);
+
+	}
+
+	interface Invoices {
+
+		void write(Order order);
 
 	}
 

@@ -44,7 +44,7 @@ public final class LocalServer implements AutoCloseable {
 	 * Starts PostgreSQL, with the user {@code test} and no password.
 	 */
 	public static LocalServer postgresql() {
-		Path programs = installed("PostgreSQL", "/usr/lib/postgresql/*/bin").resolve("postgres").getParent();
+		Path postgres = installed("PostgreSQL", "/usr/lib/postgresql/*/bin/postgres");
 		return start((directory, port) -> {
 			// It does not run as root
 			List<String> user = ROOT ? List.of("runuser", "-u", "postgres", "--") : List.of();
@@ -52,10 +52,10 @@ public final class LocalServer implements AutoCloseable {
 				run(directory, List.of("chown", "postgres", directory.toString()));
 			}
 			String data = directory.resolve("data").toString();
-			run(directory, with(user, programs.resolve("initdb").toString(), "-D", data, "-U", "test", "-A", "trust",
-					"-E", "UTF8", "--no-sync"));
-			return with(user, programs.resolve("postgres").toString(), "-D", data, "-p", String.valueOf(port), "-h",
-					"127.0.0.1", "-k", directory.toString());
+			run(directory, with(user, postgres.resolveSibling("initdb").toString(), "-D", data, "-U", "test", "-A",
+					"trust", "-E", "UTF8", "--no-sync"));
+			return with(user, postgres.toString(), "-D", data, "-p", String.valueOf(port), "-h", "127.0.0.1", "-k",
+					directory.toString());
 		});
 	}
 
@@ -84,26 +84,26 @@ public final class LocalServer implements AutoCloseable {
 	}
 
 	/**
-	 * Finds the only path of a pattern, whose last but one part may be a star.
+	 * Finds a program, whose directory's parent may be a star.
 	 */
 	private static Path installed(String name, String pattern) {
-		int star = pattern.indexOf("/*");
-		Path found = null;
+		List<Path> found = new ArrayList<>();
+		int star = pattern.indexOf('*');
+		Path first = Path.of((star < 0) ? pattern : pattern.substring(0, star));
 		if (star < 0) {
-			found = Path.of(pattern);
+			found.add(first);
 		}
-		else if (Files.isDirectory(Path.of(pattern.substring(0, star)))) {
-			try (DirectoryStream<Path> versions = Files.newDirectoryStream(Path.of(pattern.substring(0, star)))) {
-				for (Path version : versions) {
-					found = Path.of(version + pattern.substring(star + 2));
-				}
+		else if (Files.isDirectory(first)) {
+			try (DirectoryStream<Path> versions = Files.newDirectoryStream(first)) {
+				versions.forEach((version) -> found.add(Path.of(version + pattern.substring(star + 1))));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
 		}
-		Assumptions.assumeTrue(found != null && Files.exists(found), name + " is not installed");
-		return found;
+		found.removeIf((program) -> !Files.isExecutable(program));
+		Assumptions.assumeFalse(found.isEmpty(), name + " is not installed");
+		return found.get(0);
 	}
 
 	private static LocalServer start(Setup setup) {

@@ -132,8 +132,8 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 			.item(item(key, claimant, "CLAIMED", now + this.times.lease().toMillis()))
 			.conditionExpression(IS_FREE)
 			.expressionAttributeNames(NAMES)
-			.expressionAttributeValues(
-					Map.of(":failed", AttributeValue.fromS("FAILED"), ":now", AttributeValue.fromN(String.valueOf(now))))
+			.expressionAttributeValues(Map.of(":failed", AttributeValue.fromS("FAILED"), ":now",
+					AttributeValue.fromN(String.valueOf(now))))
 			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
 	}
 
@@ -170,16 +170,17 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 			.updateExpression("SET #state = :failed")
 			.conditionExpression(IS_CLAIMANTS)
 			.expressionAttributeNames(NAMES)
-			.expressionAttributeValues(Map.of(":failed", AttributeValue.fromS("FAILED"), ":claimant",
-					AttributeValue.fromS(claimant)))));
+			.expressionAttributeValues(
+					Map.of(":failed", AttributeValue.fromS("FAILED"), ":claimant", AttributeValue.fromS(claimant)))));
 	}
 
 	@Override
 	public void release(List<String> keys, String claimant) {
-		each(keys, (key) -> this.client.deleteItem((request) -> request.tableName(this.table)
-			.key(key)
-			.conditionExpression(IS_CLAIMANTS)
-			.expressionAttributeValues(Map.of(":claimant", AttributeValue.fromS(claimant)))));
+		each(keys,
+				(key) -> this.client.deleteItem((request) -> request.tableName(this.table)
+					.key(key)
+					.conditionExpression(IS_CLAIMANTS)
+					.expressionAttributeValues(Map.of(":claimant", AttributeValue.fromS(claimant)))));
 	}
 
 	/**

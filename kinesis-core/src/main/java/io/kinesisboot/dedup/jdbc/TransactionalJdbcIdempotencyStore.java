@@ -53,6 +53,9 @@ public final class TransactionalJdbcIdempotencyStore implements TransactionalIde
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		this.table = new KeyTable(jdbc, JdbcDialect.of(jdbc), table);
 		this.table.check();
+		if (retention.toMillis() < 1) {
+			throw new IllegalArgumentException("'retention' must be at least 1 ms but was " + retention);
+		}
 		this.retention = retention;
 		this.clock = clock;
 		this.transactions = new TransactionTemplate(transactionManager);
@@ -92,6 +95,14 @@ public final class TransactionalJdbcIdempotencyStore implements TransactionalIde
 	@Override
 	public void release(List<String> keys, String claimant) {
 		this.table.delete(keys, claimant);
+	}
+
+	/**
+	 * Deletes the rows whose time is over, in a transaction.
+	 * @return how many
+	 */
+	public int purge() {
+		return inTransaction(() -> this.table.purge(this.clock.millis()), (deleted) -> true);
 	}
 
 }
