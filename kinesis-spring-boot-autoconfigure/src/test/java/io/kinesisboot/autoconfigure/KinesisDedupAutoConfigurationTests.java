@@ -229,7 +229,7 @@ class KinesisDedupAutoConfigurationTests {
 
 		private int failures;
 
-		public Ledger(DataSource dataSource) {
+		Ledger(DataSource dataSource) {
 			this.jdbc = new JdbcTemplate(dataSource);
 			this.jdbc.execute("CREATE TABLE ledger (payload VARCHAR(10))");
 		}
