@@ -39,6 +39,12 @@ public final class KinesisHeaders {
 	/** Which attempt this is, an integer that begins at 1. */
 	public static final String DELIVERY_ATTEMPT = "Kinesis_deliveryAttempt";
 
+	/**
+	 * The id by which a record is known that was stored twice, a string; absent unless
+	 * its producer gives such ids.
+	 */
+	public static final String DEDUPLICATION_ID = "dedupId";
+
 	private KinesisHeaders() {
 	}
 

@@ -34,6 +34,9 @@ import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.redrive.RedriveOptions;
 import io.kinesisboot.deadletter.redrive.RedriveResult;
 import io.kinesisboot.deadletter.retry.RetryStreams;
+import io.kinesisboot.dedup.IdempotencyStore;
+import io.kinesisboot.dedup.KeyTimes;
+import io.kinesisboot.dedup.MemoryIdempotencyStore;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -63,6 +66,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,7 +82,7 @@ class ManualTests {
 
 	static Stream<Object> listeners() {
 		return Stream.of(new Billing(), new Shop(), fulfilment(), new Reading(), new Failing(), new Ledgers(),
-				new Burial(), new Retries(), new Validated(), new Filtered());
+				new Burial(), new Retries(), new Bills(), new Validated(), new Filtered());
 	}
 
 	@ParameterizedTest
@@ -146,11 +150,16 @@ class ManualTests {
 		}
 
 		@Bean
+		IdempotencyStore.Resolver stores() {
+			return (store) -> new MemoryIdempotencyStore(1, KeyTimes.DEFAULT, Clock.systemUTC());
+		}
+
+		@Bean
 		static KinesisListenerAnnotationBeanPostProcessor processor(
 				ObjectProvider<KinesisListenerEndpointRegistry> registry,
 				ObjectProvider<KinesisListenerContainerFactory> factory,
-				ObjectProvider<RecordRecoverer.Resolver> recoverers) {
-			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
+				ObjectProvider<RecordRecoverer.Resolver> recoverers, ObjectProvider<IdempotencyStore.Resolver> stores) {
+			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers, stores);
 		}
 
 	}
@@ -237,6 +246,20 @@ class ManualTests {
 				}
 			}
 			return BatchOutcome.done();
+		}
+
+	}
+
+	static final class Bills {
+
+		private final Invoices invoices = (order) -> {
+		};
+
+		@KinesisListener(streams = "orders", applicationName = "billing", idempotent = "jdbc-transaction",
+				idempotencyKey = "payload.id")
+		@Transactional
+		void bill(Order order) {
+			this.invoices.write(order);
 		}
 
 	}
@@ -446,6 +469,12 @@ class ManualTests {
 	interface OrderRepository {
 
 		void reject(byte[] order, @Nullable String reason);
+
+	}
+
+	interface Invoices {
+
+		void write(Order order);
 
 	}
 

@@ -213,6 +213,22 @@ public @interface KinesisListener {
 	String[] filter() default {};
 
 	/**
+	 * Whether the effect of a record happens once, however often the record comes, and
+	 * what remembers that: {@code memory}, {@code dynamodb}, {@code jdbc},
+	 * {@code jdbc-transaction}, {@code redis}, or the name of an
+	 * {@link io.kinesisboot.dedup.IdempotencyStore} bean; {@code none} for no memory. If
+	 * empty, {@code kinesis.listener.idempotent}.
+	 */
+	String idempotent() default "";
+
+	/**
+	 * By what records are the same: {@code sequence-number}, {@code deduplication-id}
+	 * (that of their producer), {@code header:} and a name, or an expression such as
+	 * {@code payload.orderId}. If empty, {@code kinesis.listener.idempotency-key}.
+	 */
+	String idempotencyKey() default "";
+
+	/**
 	 * How long the tumbling windows are whose records a batch method with a
 	 * {@link io.kinesisboot.listener.method.TumblingWindow} is called with, such as
 	 * {@code 1m}.

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -51,6 +52,8 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 
 	private final ObjectProvider<RecordRecoverer.Resolver> recoverers;
 
+	private final ObjectProvider<IdempotencyStore.Resolver> stores;
+
 	private final Set<Class<?>> plainTypes = ConcurrentHashMap.newKeySet();
 
 	/** What waits for all singletons to exist; null when they do. */
@@ -63,11 +66,13 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 	 * @param registry gets the listeners
 	 * @param factory makes their containers
 	 * @param recoverers finds what takes the records that they cannot handle
+	 * @param stores finds what remembers the records that they have handled
 	 */
 	public KinesisListenerAnnotationBeanPostProcessor(ObjectProvider<KinesisListenerEndpointRegistry> registry,
 			ObjectProvider<KinesisListenerContainerFactory> factory,
-			ObjectProvider<RecordRecoverer.Resolver> recoverers) {
+			ObjectProvider<RecordRecoverer.Resolver> recoverers, ObjectProvider<IdempotencyStore.Resolver> stores) {
 		this.recoverers = recoverers;
+		this.stores = stores;
 		this.registry = registry;
 		this.factory = factory;
 	}
@@ -150,7 +155,8 @@ public final class KinesisListenerAnnotationBeanPostProcessor
 		String applicationName = applicationName(annotation);
 		return new KinesisListenerEndpoint(id, applicationName, streams(annotation),
 				new ListenerAttributes(id, annotation, this::resolve,
-						(onFailure) -> this.recoverers.getObject().resolve(onFailure, applicationName)),
+						(onFailure) -> this.recoverers.getObject().resolve(onFailure, applicationName),
+						(store) -> this.stores.getObject().resolve(store)),
 				bean, methods);
 	}
 

@@ -13,6 +13,7 @@ import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
@@ -21,6 +22,8 @@ import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.ExceptionClassifier;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.filter.RecordFilter;
+import io.kinesisboot.listener.idempotency.IdempotencyKey;
+import io.kinesisboot.listener.idempotency.IdempotencyOptions;
 
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -31,11 +34,15 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * @param annotation the annotation
  * @param text replaces placeholders and evaluates expressions
  * @param recoverers finds recoverers
+ * @param stores finds what remembers records
  */
 record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<String> text,
-		Function<String, RecordRecoverer> recoverers) implements UnaryOperator<ListenerContainerOptions> {
+		Function<String, RecordRecoverer> recoverers,
+		Function<String, IdempotencyStore> stores) implements UnaryOperator<ListenerContainerOptions> {
 
 	private static final String DEFAULT_ON_FAILURE = "${kinesis.listener.on-failure:}";
+
+	private static final String NONE = "none";
 
 	private static final Form<String> TEXT = new Form<>("a text", Function.identity());
 
@@ -65,7 +72,8 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 		}
 		return options.withDispatch(dispatch(options.dispatch()))
 			.withErrors(errors(options.errors()))
-			.withRetryStream(retryStream(options.retryStream()));
+			.withRetryStream(retryStream(options.retryStream()))
+			.withIdempotency(idempotency(options.idempotency()));
 	}
 
 	/**
@@ -102,6 +110,21 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 				RetryStreamOptions::withDelay);
 		return with(options, "retryStreamAttempts", this.annotation.retryStreamAttempts(), NUMBER,
 				RetryStreamOptions::withAttempts);
+	}
+
+	private IdempotencyOptions idempotency(IdempotencyOptions defaults) {
+		IdempotencyOptions options = with(defaults, "idempotent", this.annotation.idempotent(), TEXT,
+				(before, store) -> before.withStore(NONE.equals(store) ? null : this.stores.apply(store)));
+		return with(options, "idempotencyKey", this.annotation.idempotencyKey(), TEXT, ListenerAttributes::key);
+	}
+
+	private static IdempotencyOptions key(IdempotencyOptions options, String key) {
+		if (options.store() == null) {
+			throw new IllegalArgumentException(
+					"'idempotencyKey' needs a store, by 'idempotent' or 'kinesis.listener.idempotent', but was '%s' without one"
+						.formatted(key));
+		}
+		return options.withKey(IdempotencyKey.parse("idempotencyKey", key));
 	}
 
 	private ErrorOptions errors(ErrorOptions defaults) {

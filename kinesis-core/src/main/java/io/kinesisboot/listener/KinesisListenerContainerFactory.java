@@ -16,6 +16,7 @@ import io.kinesisboot.listener.dispatch.RecordListener;
 import io.kinesisboot.listener.event.ObservedShardHandlers;
 import io.kinesisboot.listener.event.ShardEvent;
 import io.kinesisboot.listener.filter.RecordFilter;
+import io.kinesisboot.listener.idempotency.IdempotentRecordListener;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.listener.method.MethodListenerFactory;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ public final class KinesisListenerContainerFactory {
 
 	private List<ListenerSource> sources(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
 			ListenerGate gate) {
-		RecordListener listener = listener(endpoint, options.filter());
+		RecordListener listener = listener(endpoint, options);
 		RecordSource.Request request = request(endpoint, options);
 		if (options.retryStream().stream() == null) {
 			return List.of(source(request, handlers(listener, options, gate), options, listener));
@@ -152,8 +153,11 @@ public final class KinesisListenerContainerFactory {
 		return options.dispatch().withDrainTimeout(options.shutdownTimeout().multipliedBy(4).dividedBy(5));
 	}
 
-	private RecordListener listener(KinesisListenerEndpoint endpoint, @Nullable RecordFilter filter) {
-		RecordListener listener = this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods());
+	private RecordListener listener(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
+		RecordListener listener = IdempotentRecordListener.of(
+				this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods()), endpoint.applicationName(),
+				options.idempotency(), ListenerThreads.executor(endpoint.id(), options.virtualThreads()));
+		RecordFilter filter = options.filter();
 		return (filter != null) ? new FilteredRecordListener(listener, filter) : listener;
 	}
 

@@ -10,6 +10,7 @@ import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.event.EventOptions;
 import io.kinesisboot.listener.filter.RecordFilter;
+import io.kinesisboot.listener.idempotency.IdempotencyOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors what is done when the listener fails
  * @param retryStream whether and how records that failed are tried again by way of a
  * stream, before the recoverer of {@code errors} gets them
+ * @param idempotency whether and how the effect of a record happens once
  * @param events when events are published that tell of time
  * @param shutdownTimeout how long a stop waits for the records in hand
  * @param autoStartup whether to start with the application context
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListenerContainerOptions(StartingPosition startingPosition, Retrieval retrieval,
 		Map<String, String> roles, @Nullable RecordFilter filter, DispatchOptions dispatch, ErrorOptions errors,
-		RetryStreamOptions retryStream, EventOptions events, Duration shutdownTimeout, boolean autoStartup,
-		boolean virtualThreads) {
+		RetryStreamOptions retryStream, IdempotencyOptions idempotency, EventOptions events, Duration shutdownTimeout,
+		boolean autoStartup, boolean virtualThreads) {
 
 	public ListenerContainerOptions {
 		roles = Map.copyOf(roles);
@@ -47,74 +49,80 @@ public record ListenerContainerOptions(StartingPosition startingPosition, Retrie
 	 */
 	public static ListenerContainerOptions defaults() {
 		return new ListenerContainerOptions(StartingPosition.TRIM_HORIZON, Retrieval.POLLING, Map.of(), null,
-				DispatchOptions.defaults(), ErrorOptions.defaults(), RetryStreamOptions.NONE, EventOptions.NONE,
-				Duration.ofSeconds(20), true, false);
+				DispatchOptions.defaults(), ErrorOptions.defaults(), RetryStreamOptions.NONE, IdempotencyOptions.NONE,
+				EventOptions.NONE, Duration.ofSeconds(20), true, false);
 	}
 
 	public ListenerContainerOptions withStartingPosition(StartingPosition startingPosition) {
 		return new ListenerContainerOptions(startingPosition, this.retrieval, this.roles, this.filter, this.dispatch,
-				this.errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
+				this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout, this.autoStartup,
 				this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withRetrieval(Retrieval retrieval) {
 		return new ListenerContainerOptions(this.startingPosition, retrieval, this.roles, this.filter, this.dispatch,
-				this.errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
+				this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout, this.autoStartup,
 				this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withRoles(Map<String, String> roles) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, roles, this.filter, this.dispatch,
-				this.errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
+				this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout, this.autoStartup,
 				this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withFilter(@Nullable RecordFilter filter) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, filter, this.dispatch,
-				this.errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
+				this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout, this.autoStartup,
 				this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withDispatch(DispatchOptions dispatch) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter, dispatch,
-				this.errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
+				this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout, this.autoStartup,
 				this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withErrors(ErrorOptions errors) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
-				this.dispatch, errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
-				this.virtualThreads);
+				this.dispatch, errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withRetryStream(RetryStreamOptions retryStream) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
-				this.dispatch, this.errors, retryStream, this.events, this.shutdownTimeout, this.autoStartup,
-				this.virtualThreads);
+				this.dispatch, this.errors, retryStream, this.idempotency, this.events, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
+	}
+
+	public ListenerContainerOptions withIdempotency(IdempotencyOptions idempotency) {
+		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
+				this.dispatch, this.errors, this.retryStream, idempotency, this.events, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withEvents(EventOptions events) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
-				this.dispatch, this.errors, this.retryStream, events, this.shutdownTimeout, this.autoStartup,
-				this.virtualThreads);
+				this.dispatch, this.errors, this.retryStream, this.idempotency, events, this.shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withShutdownTimeout(Duration shutdownTimeout) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
-				this.dispatch, this.errors, this.retryStream, this.events, shutdownTimeout, this.autoStartup,
-				this.virtualThreads);
+				this.dispatch, this.errors, this.retryStream, this.idempotency, this.events, shutdownTimeout,
+				this.autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withAutoStartup(boolean autoStartup) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
-				this.dispatch, this.errors, this.retryStream, this.events, this.shutdownTimeout, autoStartup,
-				this.virtualThreads);
+				this.dispatch, this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout,
+				autoStartup, this.virtualThreads);
 	}
 
 	public ListenerContainerOptions withVirtualThreads(boolean virtualThreads) {
 		return new ListenerContainerOptions(this.startingPosition, this.retrieval, this.roles, this.filter,
-				this.dispatch, this.errors, this.retryStream, this.events, this.shutdownTimeout, this.autoStartup,
-				virtualThreads);
+				this.dispatch, this.errors, this.retryStream, this.idempotency, this.events, this.shutdownTimeout,
+				this.autoStartup, virtualThreads);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.kinesisboot.KinesisHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public record UserRecord(String stream, String partitionKey, @Nullable String ex
 	 * The tag of the id which a record keeps however often it is stored, so that readers
 	 * recognise one that is there twice.
 	 */
-	public static final String DEDUPLICATION_ID = "dedupId";
+	public static final String DEDUPLICATION_ID = KinesisHeaders.DEDUPLICATION_ID;
 
 	private static final int MAX_PARTITION_KEY = 256;
 

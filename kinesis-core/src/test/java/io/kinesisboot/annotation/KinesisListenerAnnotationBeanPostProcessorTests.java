@@ -26,6 +26,7 @@ import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.convert.KinesisMessageConverters;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.deadletter.retry.RetryStreams;
+import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
@@ -452,8 +453,8 @@ class KinesisListenerAnnotationBeanPostProcessorTests {
 		static KinesisListenerAnnotationBeanPostProcessor processor(
 				ObjectProvider<KinesisListenerEndpointRegistry> registry,
 				ObjectProvider<KinesisListenerContainerFactory> factory,
-				ObjectProvider<RecordRecoverer.Resolver> recoverers) {
-			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
+				ObjectProvider<RecordRecoverer.Resolver> recoverers, ObjectProvider<IdempotencyStore.Resolver> stores) {
+			return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers, stores);
 		}
 
 		@Bean

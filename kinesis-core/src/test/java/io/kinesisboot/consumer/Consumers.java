@@ -93,14 +93,27 @@ public final class Consumers implements AutoCloseable {
 	 * @return what stops it
 	 */
 	public Runnable startOurs(String application, String stream, Object bean, KclConfigs.Customizer customizer) {
+		return startOurs(application, stream, bean, customizer, UnaryOperator.identity());
+	}
+
+	/**
+	 * Starts a listener of ours with other options.
+	 * @param application its name
+	 * @param stream what to read
+	 * @param bean has the only method, called {@code listen}
+	 * @param customizer changes the configuration of KCL
+	 * @param options changes the options
+	 * @return what stops it
+	 */
+	public Runnable startOurs(String application, String stream, Object bean, KclConfigs.Customizer customizer,
+			UnaryOperator<ListenerContainerOptions> options) {
 		Method method = MethodIntrospector
 			.selectMethods(bean.getClass(), (Method candidate) -> candidate.getName().equals("listen"))
 			.iterator()
 			.next();
 		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(sources(stream, customizer),
 				KinesisMessageConverters.create(), this.settings.container(), Clock.systemUTC())
-			.create(new KinesisListenerEndpoint("listener", application, List.of(stream), UnaryOperator.identity(),
-					bean, method));
+			.create(new KinesisListenerEndpoint("listener", application, List.of(stream), options, bean, method));
 		container.start();
 		return container::stop;
 	}

@@ -10,6 +10,8 @@ import io.kinesisboot.capacity.load.LoadMeters;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.deadletter.DeadLetterDestinations;
 import io.kinesisboot.deadletter.retry.RetryStreams;
+import io.kinesisboot.dedup.IdempotencyMetrics;
+import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -86,11 +88,26 @@ public final class KinesisListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	ListenerContainerOptions kinesisBootListenerContainerOptions(KinesisListenerProperties properties,
 			RecordRecoverer.Resolver recoverers, ObjectProvider<RecordRecoverer> onlyRecoverer,
+			ObjectProvider<IdempotencyStore.Resolver> stores, ObjectProvider<IdempotencyMetrics> metrics,
 			ListableBeanFactory beans, Environment environment) {
 		String onFailure = properties.onFailure();
 		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure, null)
 				: onlyRecoverer.getIfUnique(() -> defaultRecoverer(beans));
-		return properties.containerOptions(recoverer, Threading.VIRTUAL.isActive(environment));
+		ListenerContainerOptions options = properties.containerOptions(recoverer,
+				Threading.VIRTUAL.isActive(environment));
+		String idempotent = properties.idempotent();
+		return options.withIdempotency(options.idempotency()
+			.withStore((idempotent != null) ? store(idempotent, stores) : null)
+			.withMetrics(metrics.getIfUnique(() -> IdempotencyMetrics.NONE)));
+	}
+
+	private static IdempotencyStore store(String idempotent, ObjectProvider<IdempotencyStore.Resolver> stores) {
+		try {
+			return stores.getObject().resolve(idempotent);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException("'kinesis.listener.idempotent': " + ex.getMessage());
+		}
 	}
 
 	/**
@@ -137,8 +154,8 @@ public final class KinesisListenerAutoConfiguration {
 	static KinesisListenerAnnotationBeanPostProcessor kinesisBootListenerAnnotationBeanPostProcessor(
 			ObjectProvider<KinesisListenerEndpointRegistry> registry,
 			ObjectProvider<KinesisListenerContainerFactory> factory,
-			ObjectProvider<RecordRecoverer.Resolver> recoverers) {
-		return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers);
+			ObjectProvider<RecordRecoverer.Resolver> recoverers, ObjectProvider<IdempotencyStore.Resolver> stores) {
+		return new KinesisListenerAnnotationBeanPostProcessor(registry, factory, recoverers, stores);
 	}
 
 	/**

@@ -16,6 +16,9 @@ import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.event.EventOptions;
+import io.kinesisboot.listener.idempotency.IdempotencyKey;
+import io.kinesisboot.listener.idempotency.IdempotencyOptions;
+import io.kinesisboot.listener.idempotency.InProgress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -63,6 +66,13 @@ import org.springframework.util.unit.DataSize;
  * @param retryStreamDelay how long a record waits in the retry stream before each attempt
  * @param retryStreamAttempts how often a listener is called with a record by way of the
  * retry stream
+ * @param idempotent what remembers which records were handled, so that none is handled
+ * twice: memory, dynamodb, jdbc, jdbc-transaction, redis, or the name of an
+ * IdempotencyStore bean; nothing if not set
+ * @param idempotencyKey by what records are the same: sequence-number, deduplication-id,
+ * header: and a name, or an expression such as payload.orderId
+ * @param idempotencyInProgress whether a record waits while another one with its key is
+ * being handled elsewhere (WAIT), or counts as done (SKIP)
  * @param workerId names this worker among those of its application; the host's name and a
  * random part if not set
  * @param idleTimeBetweenReads pause between two reads of a shard, at least 200 ms
@@ -85,10 +95,11 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("10000") int windowRecords, @DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,
 		@DefaultValue("true") boolean bisectOnError, @Nullable Duration maxRecordAge, @Nullable String onFailure,
 		@Nullable String retryStream, @DefaultValue("1m") Duration retryStreamDelay,
-		@DefaultValue("3") int retryStreamAttempts, @Nullable String workerId,
-		@DefaultValue("1s") Duration idleTimeBetweenReads, @DefaultValue("10000") int maxRecords,
-		@DefaultValue("12s") Duration failoverTime, @DefaultValue("10s") Duration leaseAssignmentInterval,
-		@DefaultValue("5s") Duration checkpointInterval) {
+		@DefaultValue("3") int retryStreamAttempts, @Nullable String idempotent,
+		@DefaultValue("sequence-number") String idempotencyKey, @DefaultValue("WAIT") InProgress idempotencyInProgress,
+		@Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
+		@DefaultValue("10000") int maxRecords, @DefaultValue("12s") Duration failoverTime,
+		@DefaultValue("10s") Duration leaseAssignmentInterval, @DefaultValue("5s") Duration checkpointInterval) {
 
 	public KinesisListenerProperties {
 		if (shutdownTimeout.isNegative()) {
@@ -97,6 +108,7 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		retrieval(mode, consumer, deregisterConsumer);
 		new EventOptions(idleEventInterval, lagThreshold);
 		new RetryStreamOptions(retryStream, retryStreamDelay, retryStreamAttempts);
+		IdempotencyKey.parse("idempotencyKey", idempotencyKey);
 		dispatch(ordering, concurrency, batchSize, batchWindow, windowRecords, windowSize);
 		kclOptions(workerId, idleTimeBetweenReads, maxRecords, failoverTime, leaseAssignmentInterval,
 				checkpointInterval);
@@ -134,6 +146,8 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 			.withRoles(this.roles)
 			.withEvents(new EventOptions(this.idleEventInterval, this.lagThreshold))
 			.withRetryStream(new RetryStreamOptions(this.retryStream, this.retryStreamDelay, this.retryStreamAttempts))
+			.withIdempotency(IdempotencyOptions.NONE.withInProgress(this.idempotencyInProgress)
+				.withKey(IdempotencyKey.parse("idempotencyKey", this.idempotencyKey)))
 			.withDispatch(dispatch(this.ordering, this.concurrency, this.batchSize, this.batchWindow,
 					this.windowRecords, this.windowSize))
 			.withErrors(ErrorOptions.defaults()

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
+import io.kinesisboot.autoconfigure.dedup.KinesisDedupProperties;
 import io.kinesisboot.autoconfigure.embedded.EmbeddedKinesisProperties;
 import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.RetrievalMode;
@@ -19,6 +20,7 @@ import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.dedup.KeyTimes;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
@@ -26,6 +28,9 @@ import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.event.EventOptions;
+import io.kinesisboot.listener.idempotency.IdempotencyKey;
+import io.kinesisboot.listener.idempotency.IdempotencyOptions;
+import io.kinesisboot.listener.idempotency.InProgress;
 import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
@@ -108,22 +113,25 @@ class KinesisPropertiesTests {
 
 	@Test
 	void everySettingOfTheListenersBinds() {
-		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class, Map.ofEntries(
-				Map.entry("application-name", "shop"),
-				Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"), Map.entry("auto-startup", "false"),
-				Map.entry("shutdown-timeout", "3s"), Map.entry("retry.max-retries", "4"),
-				Map.entry("retry.initial-interval", "5ms"), Map.entry("retry.multiplier", "1.5"),
-				Map.entry("retry.max-interval", "11ms"), Map.entry("ordering", "none"), Map.entry("concurrency", "5"),
-				Map.entry("batch-size", "20"), Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
-				Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
-				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
-				Map.entry("retry-stream", "retries"), Map.entry("retry-stream-delay", "2m"),
-				Map.entry("retry-stream-attempts", "5"), Map.entry("mode", "fan-out"), Map.entry("consumer", "shop"),
-				Map.entry("deregister-consumer", "true"), Map.entry("roles.orders", "arn:aws:iam::1:role/reader"),
-				Map.entry("idle-event-interval", "1m"), Map.entry("lag-threshold", "2m"),
-				Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
-				Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
-				Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
+		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class,
+				Map.ofEntries(Map.entry("application-name", "shop"),
+						Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"),
+						Map.entry("auto-startup", "false"), Map.entry("shutdown-timeout", "3s"),
+						Map.entry("retry.max-retries", "4"), Map.entry("retry.initial-interval", "5ms"),
+						Map.entry("retry.multiplier", "1.5"), Map.entry("retry.max-interval", "11ms"),
+						Map.entry("ordering", "none"), Map.entry("concurrency", "5"), Map.entry("batch-size", "20"),
+						Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
+						Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
+						Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
+						Map.entry("retry-stream", "retries"), Map.entry("retry-stream-delay", "2m"),
+						Map.entry("retry-stream-attempts", "5"), Map.entry("mode", "fan-out"),
+						Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
+						Map.entry("roles.orders", "arn:aws:iam::1:role/reader"), Map.entry("idempotent", "memory"),
+						Map.entry("idempotency-key", "deduplication-id"), Map.entry("idempotency-in-progress", "skip"),
+						Map.entry("idle-event-interval", "1m"), Map.entry("lag-threshold", "2m"),
+						Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
+						Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
+						Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
 		assertThat(properties.applicationName()).isEqualTo("shop");
 		assertThat(properties.kclOptions()).isEqualTo(new KclOptions("worker", Duration.ofMillis(300), 7,
 				Duration.ofSeconds(8), Duration.ofMillis(900), Duration.ofSeconds(10)));
@@ -141,9 +149,28 @@ class KinesisPropertiesTests {
 		assertThat(options.errors().maxRecordAge()).isEqualTo(Duration.ofHours(1));
 		assertThat(properties.onFailure()).isEqualTo("stop");
 		assertThat(options.retryStream()).isEqualTo(new RetryStreamOptions("retries", Duration.ofMinutes(2), 5));
+		assertThat(properties.idempotent()).isEqualTo("memory");
+		assertThat(options.idempotency()).isEqualTo(
+				IdempotencyOptions.NONE.withKey(IdempotencyKey.DEDUPLICATION_ID).withInProgress(InProgress.SKIP));
 		assertThat(options.retrieval()).isEqualTo(new Retrieval(RetrievalMode.FAN_OUT, "shop", true));
 		assertThat(options.roles()).containsOnly(Map.entry("orders", "arn:aws:iam::1:role/reader"));
 		assertThat(options.events()).isEqualTo(new EventOptions(Duration.ofMinutes(1), Duration.ofMinutes(2)));
+	}
+
+	@Test
+	void everySettingOfTheIdempotencyStoresBinds() {
+		assertThat(bind("kinesis.dedup", KinesisDedupProperties.class, Map.of()))
+			.isEqualTo(new KinesisDedupProperties(KeyTimes.DEFAULT.lease(), KeyTimes.DEFAULT.retention(),
+					new KinesisDedupProperties.Memory(100_000), new KinesisDedupProperties.DynamoDb(null),
+					new KinesisDedupProperties.Jdbc("kinesis_idempotency", Duration.ofMinutes(1)),
+					new KinesisDedupProperties.Redis("kinesis:")));
+		assertThat(bind("kinesis.dedup", KinesisDedupProperties.class,
+				Map.of("lease", "2m", "retention", "3d", "memory.max-keys", "7", "dynamodb.table", "keys", "jdbc.table",
+						"shop.keys", "jdbc.purge-interval", "5m", "redis.prefix", "shop:")))
+			.isEqualTo(new KinesisDedupProperties(Duration.ofMinutes(2), Duration.ofDays(3),
+					new KinesisDedupProperties.Memory(7), new KinesisDedupProperties.DynamoDb("keys"),
+					new KinesisDedupProperties.Jdbc("shop.keys", Duration.ofMinutes(5)),
+					new KinesisDedupProperties.Redis("shop:")));
 	}
 
 	@Test
@@ -203,6 +230,8 @@ class KinesisPropertiesTests {
 		}
 		assertThat(undescribed).isEmpty();
 		assertThat(groups).containsExactly("kinesis", "kinesis.capacity", "kinesis.client", "kinesis.dead-letter",
+				"kinesis.dedup", "kinesis.dedup.dynamodb", "kinesis.dedup.jdbc", "kinesis.dedup.memory",
+				"kinesis.dedup.redis",
 				"kinesis.dynamodb", "kinesis.embedded", "kinesis.lambda", "kinesis.listener", "kinesis.listener.retry",
 				"kinesis.producer", "kinesis.producer.aggregation", "kinesis.producer.back-off",
 				"kinesis.producer.rate", "management.health.kinesis");
@@ -216,7 +245,7 @@ class KinesisPropertiesTests {
 			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
-			.hasSize(32);
+			.hasSize(35);
 		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
 	}
 

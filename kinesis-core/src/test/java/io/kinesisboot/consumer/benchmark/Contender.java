@@ -1,11 +1,15 @@
 package io.kinesisboot.consumer.benchmark;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.List;
 
 import io.kinesisboot.consumer.CheckpointingProcessor;
 import io.kinesisboot.consumer.Consumers;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.dedup.KeyTimes;
+import io.kinesisboot.dedup.MemoryIdempotencyStore;
+import io.kinesisboot.listener.idempotency.IdempotencyOptions;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
@@ -30,11 +34,27 @@ enum Contender {
 		}
 	},
 
+	/** The same, which remembers in memory what it was called with. */
+	OURS_BATCH_ONCE {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startOursOnce(consumers, application, stream, new BatchListener(meter));
+		}
+	},
+
 	/** A listener of ours that takes one record as it was read. */
 	OURS_RECORD {
 		@Override
 		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
 			return startOurs(consumers, application, stream, new RecordListener(meter));
+		}
+	},
+
+	/** The same, which remembers in memory what it was called with. */
+	OURS_RECORD_ONCE {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startOursOnce(consumers, application, stream, new RecordListener(meter));
 		}
 	},
 
@@ -46,6 +66,8 @@ enum Contender {
 		}
 	};
 
+	private static final int MAX_KEYS = 100_000;
+
 	/**
 	 * Begins to consume.
 	 * @return what ends it
@@ -55,6 +77,13 @@ enum Contender {
 	private static Runnable startOurs(Consumers consumers, String application, String stream, Object listener) {
 		return consumers.startOurs(application, stream, listener, (name, configs) -> {
 		});
+	}
+
+	private static Runnable startOursOnce(Consumers consumers, String application, String stream, Object listener) {
+		IdempotencyOptions idempotency = IdempotencyOptions.NONE
+			.withStore(new MemoryIdempotencyStore(MAX_KEYS, KeyTimes.DEFAULT, Clock.systemUTC()));
+		return consumers.startOurs(application, stream, listener, (name, configs) -> {
+		}, (options) -> options.withIdempotency(idempotency));
 	}
 
 	record BatchListener(Meter meter) {

@@ -1,0 +1,7 @@
+/**
+ * Keys in Redis.
+ */
+@NullMarked
+package io.kinesisboot.dedup.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+CREATE TABLE kinesis_idempotency (
+	id VARCHAR(500) PRIMARY KEY,
+	state VARCHAR(7) NOT NULL,
+	claimant VARCHAR(50) NOT NULL,
+	ends_at BIGINT NOT NULL
+);
+
+CREATE INDEX kinesis_idempotency_ends_at ON kinesis_idempotency (ends_at);
