@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps records from a listener that it has handled before: claims their keys before each
  * call, and says after it what became of them. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class IdempotentRecordListener implements RecordListener {
 
