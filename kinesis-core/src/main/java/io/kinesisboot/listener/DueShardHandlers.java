@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.DelegatingShardHandler;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.WindowLimits;
@@ -46,13 +47,11 @@ record DueShardHandlers(ShardHandler.Factory handlers, String applicationName,
 	 * is nothing to read, so that no thread has to wait. Confined to the thread that
 	 * reads the shard.
 	 */
-	private final class DueShardHandler implements ShardHandler {
+	private final class DueShardHandler extends DelegatingShardHandler {
 
 		private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
 		private final AssignedShard shard;
-
-		private final ShardHandler handler;
 
 		private final Queue<Waiting> waiting = new PriorityQueue<>(
 				Comparator.comparing(Waiting::due).thenComparingLong(Waiting::number));
@@ -60,15 +59,15 @@ record DueShardHandlers(ShardHandler.Factory handlers, String applicationName,
 		private long number;
 
 		DueShardHandler(AssignedShard shard, ShardHandler handler) {
+			super(handler);
 			this.shard = shard;
-			this.handler = handler;
 		}
 
 		@Override
 		public void handle(OpenRecord record) throws InterruptedException {
 			RetryStreamRecord retry = RetryStreamRecord.read(record.record()).orElse(null);
 			if (retry == null) {
-				this.handler.handle(record);
+				super.handle(record);
 			}
 			else if (retry.isOf(DueShardHandlers.this.applicationName)) {
 				this.waiting.add(new Waiting(record, retry.due(record.record()), this.number++));
@@ -81,20 +80,25 @@ record DueShardHandlers(ShardHandler.Factory handlers, String applicationName,
 		@Override
 		public void readEnded(Duration behindLatest) throws InterruptedException {
 			handOverDue();
-			this.handler.readEnded(behindLatest);
+			super.readEnded(behindLatest);
+		}
+
+		@Override
+		public void readUpTo(Instant arrival) {
+			// Records that arrived before may still wait
 		}
 
 		@Override
 		public void noRoom() throws InterruptedException {
 			handOverDue();
-			this.handler.noRoom();
+			super.noRoom();
 		}
 
 		private void handOverDue() throws InterruptedException {
 			Instant now = DueShardHandlers.this.clock.instant();
 			Waiting first = this.waiting.peek();
 			while (first != null && !now.isBefore(first.due())) {
-				this.handler.handle(this.waiting.remove().record());
+				super.handle(this.waiting.remove().record());
 				first = this.waiting.peek();
 			}
 		}
@@ -110,22 +114,7 @@ record DueShardHandlers(ShardHandler.Factory handlers, String applicationName,
 				readEnded(Duration.ZERO);
 				first = this.waiting.peek();
 			}
-			this.handler.ended();
-		}
-
-		@Override
-		public void stop() throws InterruptedException {
-			this.handler.stop();
-		}
-
-		@Override
-		public void stopped(Throwable cause) {
-			this.handler.stopped(cause);
-		}
-
-		@Override
-		public void left(Reason reason) {
-			this.handler.left(reason);
+			super.ended();
 		}
 
 	}

@@ -2,13 +2,13 @@ package io.kinesisboot.listener.event;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.DelegatingShardHandler;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.WindowLimits;
@@ -88,11 +88,9 @@ public final class ObservedShardHandlers implements ShardHandler.Factory {
 		return this.present.stream().map(ObservedShardHandler::state).toList();
 	}
 
-	private final class ObservedShardHandler implements ShardHandler {
+	private final class ObservedShardHandler extends DelegatingShardHandler {
 
 		private final ShardEvent.Source source;
-
-		private final ShardHandler handler;
 
 		private volatile @Nullable Duration behindLatest;
 
@@ -107,8 +105,8 @@ public final class ObservedShardHandlers implements ShardHandler.Factory {
 		private boolean lagging;
 
 		ObservedShardHandler(ShardEvent.Source source, ShardHandler handler) {
+			super(handler);
 			this.source = source;
-			this.handler = handler;
 			this.activeMillis = ObservedShardHandlers.this.clock.millis();
 		}
 
@@ -119,13 +117,13 @@ public final class ObservedShardHandlers implements ShardHandler.Factory {
 		@Override
 		public void handle(OpenRecord record) throws InterruptedException {
 			this.active = true;
-			this.handler.handle(record);
+			super.handle(record);
 		}
 
 		@Override
 		public void readEnded(Duration behindLatest) throws InterruptedException {
 			this.behindLatest = behindLatest;
-			this.handler.readEnded(behindLatest);
+			super.readEnded(behindLatest);
 			tellIdle();
 			tellLag(behindLatest);
 		}
@@ -156,36 +154,16 @@ public final class ObservedShardHandlers implements ShardHandler.Factory {
 		}
 
 		@Override
-		public void readUpTo(Instant arrival) throws InterruptedException {
-			this.handler.readUpTo(arrival);
-		}
-
-		@Override
-		public void noRoom() throws InterruptedException {
-			this.handler.noRoom();
-		}
-
-		@Override
-		public void ended() throws InterruptedException {
-			this.handler.ended();
-		}
-
-		@Override
-		public void stop() throws InterruptedException {
-			this.handler.stop();
-		}
-
-		@Override
 		public void stopped(Throwable cause) {
 			this.failure = cause;
-			this.handler.stopped(cause);
+			super.stopped(cause);
 			tell(new ShardEvent.Stopped(this.source, cause));
 		}
 
 		@Override
 		public void left(Reason reason) {
 			ObservedShardHandlers.this.present.remove(this);
-			this.handler.left(reason);
+			super.left(reason);
 			tell(switch (reason) {
 				case ENDED -> new ShardEvent.Ended(this.source);
 				case LOST -> new ShardEvent.Lost(this.source);
