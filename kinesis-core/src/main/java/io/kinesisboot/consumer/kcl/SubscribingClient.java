@@ -46,20 +46,27 @@ final class SubscribingClient implements KinesisAsyncClient {
 	}
 
 	/**
-	 * A shard is gone only where its consumer is there.
+	 * A shard is gone only where its consumer is there. KCL looks at the cause of what it
+	 * is told, so that says the one or the other, in whatever form the client had it.
 	 */
 	private CompletableFuture<Throwable> explained(SubscribeToShardRequest request, Throwable failure) {
-		if (!(causeOf(failure) instanceof ResourceNotFoundException)) {
+		if (!(causeOf(failure) instanceof ResourceNotFoundException notFound)) {
 			return CompletableFuture.completedFuture(failure);
 		}
 		return this.client.describeStreamConsumer((describe) -> describe.consumerARN(request.consumerARN()))
 			.handle((answer, unanswered) -> {
 				boolean usable = unanswered == null
 						&& answer.consumerDescription().consumerStatus() == ConsumerStatus.ACTIVE;
-				return usable ? failure
-						: new KinesisBootException("Consumer '" + request.consumerARN() + "' cannot be used, so shard "
-								+ request.shardId() + " waits; if it was deregistered, restart the source", failure);
+				return usable ? new CompletionException(notFound) : unusable(request, notFound);
 			});
+	}
+
+	private static KinesisBootException unusable(SubscribeToShardRequest request, ResourceNotFoundException notFound) {
+		KinesisBootException unusable = new KinesisBootException(
+				"Consumer '" + request.consumerARN() + "' cannot be used, so shard " + request.shardId()
+						+ " waits; if it was deregistered, restart the source");
+		unusable.addSuppressed(notFound);
+		return unusable;
 	}
 
 	private static @Nullable Throwable causeOf(Throwable failure) {
