@@ -2,6 +2,7 @@ package io.kinesisboot.consumer;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -50,20 +51,38 @@ public final class CheckpointTracker {
 	 * @return the open record, or null if there is no room
 	 */
 	public @Nullable OpenRecord track(ReceivedRecord record) {
-		OpenRecord open = new OpenRecord(this, record);
+		List<OpenRecord> open = trackAll(List.of(record));
+		return open.isEmpty() ? null : open.get(0);
+	}
+
+	/**
+	 * Adds records to what is open, as many as there is room for.
+	 * @param records the records that follow the last one tracked, in order
+	 * @return the open records, from the first
+	 */
+	public List<OpenRecord> trackAll(List<ReceivedRecord> records) {
+		List<OpenRecord> open = new ArrayList<>(records.size());
 		this.lock.lock();
 		try {
-			if (!hasRoom(open.bytes())) {
-				return null;
+			for (ReceivedRecord record : records) {
+				if (!hasRoom(record.data().remaining())) {
+					break;
+				}
+				open.add(add(record));
 			}
-			this.window.addLast(open);
-			this.openBytes += open.bytes();
-			this.openRecords++;
 			return open;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private OpenRecord add(ReceivedRecord record) {
+		OpenRecord open = new OpenRecord(this, record);
+		this.window.addLast(open);
+		this.openBytes += open.bytes();
+		this.openRecords++;
+		return open;
 	}
 
 	private boolean hasRoom(int bytes) {
@@ -75,7 +94,7 @@ public final class CheckpointTracker {
 		this.lock.lock();
 		try {
 			for (OpenRecord record : records) {
-				if (!record.isComplete()) {
+				if (!record.isReleased()) {
 					record.release();
 					this.openBytes -= record.bytes();
 					this.openRecords--;
@@ -100,9 +119,19 @@ public final class CheckpointTracker {
 				&& this.openBytes <= this.limits.maxBytes() / 4 * 3);
 	}
 
+	boolean isComplete(OpenRecord record) {
+		this.lock.lock();
+		try {
+			return record.isReleased();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	private void advance() {
 		OpenRecord first = this.window.peekFirst();
-		while (first != null && first.isComplete()) {
+		while (first != null && first.isReleased()) {
 			this.position = this.window.removeFirst();
 			first = this.window.peekFirst();
 		}

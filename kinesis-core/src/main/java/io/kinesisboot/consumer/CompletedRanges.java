@@ -233,7 +233,7 @@ public final class CompletedRanges {
 		private @Nullable OpenRecord last;
 
 		void add(OpenRecord record) {
-			if (!record.isComplete()) {
+			if (!record.isReleased()) {
 				closeRange();
 				return;
 			}

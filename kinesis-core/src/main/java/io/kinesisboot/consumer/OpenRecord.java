@@ -20,8 +20,12 @@ public final class OpenRecord {
 
 	private final int bytes;
 
-	/** Null once the record is complete, so that its payload can go. */
-	private volatile @Nullable ReceivedRecord record;
+	/**
+	 * Null once the record is complete, so that its payload can go. Written under the
+	 * tracker's lock, once for many records: not volatile, which would cost more for each
+	 * of them than the rest of its way.
+	 */
+	private @Nullable ReceivedRecord record;
 
 	OpenRecord(CheckpointTracker tracker, ReceivedRecord record) {
 		this.tracker = tracker;
@@ -107,9 +111,19 @@ public final class OpenRecord {
 	 * @return true once it was completed
 	 */
 	public boolean isComplete() {
+		return this.tracker.isComplete(this);
+	}
+
+	/**
+	 * The same, for who has the tracker's lock.
+	 */
+	boolean isReleased() {
 		return this.record == null;
 	}
 
+	/**
+	 * For who has the tracker's lock.
+	 */
 	void release() {
 		this.record = null;
 	}

@@ -200,7 +200,12 @@ public final class Consumers implements AutoCloseable {
 							new FanOutConfig(this.kinesis).streamName(stream).applicationName(application));
 			}
 			else if (configs.retrieval().retrievalSpecificConfig() instanceof PollingConfig polling) {
-				polling.idleTimeBetweenReadsInMillis(this.settings.idleTimeBetweenReads().toMillis());
+				long idleMillis = this.settings.idleTimeBetweenReads().toMillis();
+				polling.idleTimeBetweenReadsInMillis(idleMillis);
+				if (idleMillis < PollingConfig.MIN_IDLE_MILLIS_BETWEEN_READS) {
+					// What KCL would raise to its least
+					polling.sleepTimeController((config) -> idleMillis);
+				}
 			}
 			customizer.customize(application, configs);
 		};

@@ -1,7 +1,9 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 import io.kinesisboot.consumer.CheckpointTracker;
@@ -10,12 +12,12 @@ import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.kcl.lease.Ticker;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
  * A shard from the moment that its lease is ours until it is not: takes its records one
@@ -30,6 +32,9 @@ final class ShardTenure {
 
 	/** How long a wait lasts before it is asked whether the shard must be left. */
 	private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+
+	/** Who adds records to the window one by one spends his time on its lock. */
+	private static final int TRACKED_AT_ONCE = 64;
 
 	private final KclShard shard;
 
@@ -105,17 +110,12 @@ final class ShardTenure {
 	}
 
 	private boolean handOverAll(ProcessRecordsInput input) throws InterruptedException {
-		Iterator<ReceivedRecord> records = this.reader.read(input.records());
-		while (records.hasNext()) {
-			OpenRecord record = track(records.next(), input.checkpointer());
-			if (record == null) {
-				return false;
-			}
-			if (isCompleted(record.record())) {
-				record.complete();
-			}
-			else {
-				this.handler.handle(record);
+		for (KinesisClientRecord record : input.records()) {
+			Iterator<ReceivedRecord> records = this.reader.read(record);
+			while (records.hasNext()) {
+				if (!handOver(next(records), input.checkpointer())) {
+					return false;
+				}
 			}
 		}
 		Long millis = input.millisBehindLatest();
@@ -127,6 +127,55 @@ final class ShardTenure {
 		return true;
 	}
 
+	private static List<ReceivedRecord> next(Iterator<ReceivedRecord> records) {
+		List<ReceivedRecord> next = new ArrayList<>();
+		while (next.size() < TRACKED_AT_ONCE && records.hasNext()) {
+			next.add(records.next());
+		}
+		return next;
+	}
+
+	/**
+	 * Hands records over, each when it has room.
+	 * @return false if the shard must be left or cannot go on
+	 */
+	private boolean handOver(List<ReceivedRecord> records, RecordProcessorCheckpointer checkpointer)
+			throws InterruptedException {
+		int done = 0;
+		while (done < records.size()) {
+			List<OpenRecord> open = track(records.subList(done, records.size()), checkpointer);
+			if (open.isEmpty()) {
+				return false;
+			}
+			// Before anything is written, which takes what is open for not done
+			for (OpenRecord record : completeKnown(open)) {
+				if (!isOurs(checkpointer)) {
+					return false;
+				}
+				this.handler.handle(record);
+			}
+			done += open.size();
+		}
+		return true;
+	}
+
+	/**
+	 * Completes what the tenure before this one had done.
+	 * @return the others
+	 */
+	private List<OpenRecord> completeKnown(List<OpenRecord> records) {
+		if (this.completed.isEmpty()) {
+			return records;
+		}
+		List<OpenRecord> known = new ArrayList<>();
+		List<OpenRecord> others = new ArrayList<>();
+		for (OpenRecord record : records) {
+			(isCompleted(record.record()) ? known : others).add(record);
+		}
+		OpenRecord.completeAll(known);
+		return others;
+	}
+
 	private boolean isCompleted(ReceivedRecord record) {
 		if (!this.completed.isEmpty() && this.completed.isPast(record)) {
 			this.completed = CompletedRanges.NONE;
@@ -136,19 +185,20 @@ final class ShardTenure {
 
 	/**
 	 * Waits for room.
-	 * @return the open record, or null if the shard must be left or cannot go on
+	 * @return as many of the records as had room, at least one; none if the shard must be
+	 * left or cannot go on
 	 */
-	private @Nullable OpenRecord track(ReceivedRecord record, RecordProcessorCheckpointer checkpointer)
+	private List<OpenRecord> track(List<ReceivedRecord> records, RecordProcessorCheckpointer checkpointer)
 			throws InterruptedException {
 		while (isOurs(checkpointer)) {
-			OpenRecord open = this.tracker.track(record);
-			if (open != null) {
+			List<OpenRecord> open = this.tracker.trackAll(records);
+			if (!open.isEmpty()) {
 				return open;
 			}
 			this.handler.noRoom();
-			this.tracker.awaitRoom(record, CHECK_INTERVAL);
+			this.tracker.awaitRoom(records.get(0), CHECK_INTERVAL);
 		}
-		return null;
+		return List.of();
 	}
 
 	/**

@@ -52,15 +52,12 @@ final class UserRecordReader {
 	}
 
 	/**
-	 * Reads stream records, each when its turn comes: an aggregate holds thousands.
-	 * @param records the records, in the order of the shard
-	 * @return their user records; what is no aggregate, or a damaged one, is one as it is
+	 * Reads a stream record: its user records are made one by one, for an aggregate holds
+	 * thousands.
+	 * @param record the record that follows the last one of the shard
+	 * @return its user records; what is no aggregate, or a damaged one, is one as it is
 	 */
-	Iterator<ReceivedRecord> read(List<KinesisClientRecord> records) {
-		return new UserRecords(records.iterator());
-	}
-
-	private Iterator<ReceivedRecord> userRecords(KinesisClientRecord record) {
+	Iterator<ReceivedRecord> read(KinesisClientRecord record) {
 		if (!isNew(record)) {
 			logger.debug("Record {} of {} was read before", record.sequenceNumber(), this.shard);
 			return Collections.emptyIterator();
@@ -132,35 +129,6 @@ final class UserRecordReader {
 	 */
 	private static ByteBuffer unread(ByteBuffer data) {
 		return data.duplicate().rewind();
-	}
-
-	/** The user records of several stream records. */
-	private final class UserRecords implements Iterator<ReceivedRecord> {
-
-		private final Iterator<KinesisClientRecord> records;
-
-		private Iterator<ReceivedRecord> current = Collections.emptyIterator();
-
-		UserRecords(Iterator<KinesisClientRecord> records) {
-			this.records = records;
-		}
-
-		@Override
-		public boolean hasNext() {
-			while (!this.current.hasNext() && this.records.hasNext()) {
-				this.current = userRecords(this.records.next());
-			}
-			return this.current.hasNext();
-		}
-
-		@Override
-		public ReceivedRecord next() {
-			if (!hasNext()) {
-				throw new NoSuchElementException();
-			}
-			return this.current.next();
-		}
-
 	}
 
 	/** The user records of an aggregate, but for those of other shards. */
