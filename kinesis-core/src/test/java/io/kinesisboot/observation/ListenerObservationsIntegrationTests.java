@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.ListenerContainerOptions;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -64,7 +66,10 @@ class ListenerObservationsIntegrationTests {
 
 	private final String stream = endpoint.createStream("orders", 1);
 
-	private final KinesisProducer producer = KinesisProducer.builder(endpoint.kinesis()).build();
+	/** What is sent at once is one aggregate. */
+	private final KinesisProducer producer = KinesisProducer.builder(endpoint.kinesis())
+		.options(ProducerOptions.builder().linger(Duration.ofMillis(200)).build())
+		.build();
 
 	@BeforeEach
 	void trace() {
@@ -119,6 +124,8 @@ class ListenerObservationsIntegrationTests {
 
 	@Test
 	void spanOfABatchIsLinkedToThoseOfTheSendsOfItsRecords() {
+		Map<String, String> broken = Map.of("traceparent", "00-broken");
+		this.producer.send(new UserRecord(this.stream, "key", null, ByteBuffer.allocate(1), broken)).join();
 		send(130);
 		run(KinesisListenerEndpoint.ofBatches("billing", "app-" + this.stream, List.of(this.stream), (records) -> {
 		}), 131);
@@ -128,7 +135,7 @@ class ListenerObservationsIntegrationTests {
 		assertThat(processed.getLinks()).extracting((link) -> link.getSpanContext().getSpanId())
 			.containsExactlyElementsOf(sent.stream().limit(128).map(SpanData::getSpanId).toList());
 		assertThat(processed.getLinks().get(0).getSpanContext().getTraceId()).isEqualTo(sent.get(0).getTraceId());
-		assertThat(attributes(processed)).contains("messaging.batch.message_count=130")
+		assertThat(attributes(processed)).contains("messaging.batch.message_count=131")
 			.noneMatch((attribute) -> attribute.startsWith("messaging.message.id"));
 	}
 
