@@ -79,7 +79,7 @@ class ArchitectureTests {
 		.whereLayer("template")
 		.mayOnlyAccessLayers("producer", "convert", "shard", "root")
 		.whereLayer("observation")
-		.mayOnlyAccessLayers("producer", "dedup", "root")
+		.mayOnlyAccessLayers("deadletter", "dispatch", "error", "dedup", "capacity", "consumer", "producer", "root")
 		.whereLayer("convert")
 		.mayOnlyAccessLayers("root")
 		.whereLayer("listener")

@@ -34,6 +34,14 @@ public interface AssignedShard {
 	boolean awaitStop(Duration time) throws InterruptedException;
 
 	/**
+	 * How far its handling is. May be asked by any thread, cheaply enough for a gauge.
+	 * @return the progress at this moment
+	 */
+	default ShardProgress progress() {
+		return ShardProgress.NONE;
+	}
+
+	/**
 	 * The tumbling window that the records belong to, if the source keeps windows.
 	 * @return the window, whose state the source takes in the end; null if windows are
 	 * for the handler to keep

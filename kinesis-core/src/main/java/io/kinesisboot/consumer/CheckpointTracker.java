@@ -90,9 +90,10 @@ public final class CheckpointTracker {
 				&& (this.openRecords == 0 || this.openBytes + bytes <= this.limits.maxBytes());
 	}
 
-	void complete(List<OpenRecord> records) {
+	int complete(List<OpenRecord> records) {
 		this.lock.lock();
 		try {
+			int before = this.openRecords;
 			for (OpenRecord record : records) {
 				if (!record.isReleased()) {
 					record.release();
@@ -104,6 +105,7 @@ public final class CheckpointTracker {
 			if (isWorthTelling()) {
 				this.changed.signalAll();
 			}
+			return before - this.openRecords;
 		}
 		finally {
 			this.lock.unlock();
@@ -183,6 +185,21 @@ public final class CheckpointTracker {
 		this.lock.lock();
 		try {
 			return this.window.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * How much is open.
+	 * @param checkpointAge how long ago a checkpoint was written, or none was due
+	 * @return the progress at one moment
+	 */
+	public ShardProgress progress(Duration checkpointAge) {
+		this.lock.lock();
+		try {
+			return new ShardProgress(this.openRecords, this.openBytes, checkpointAge);
 		}
 		finally {
 			this.lock.unlock();

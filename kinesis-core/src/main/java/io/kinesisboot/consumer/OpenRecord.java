@@ -57,12 +57,11 @@ public final class OpenRecord {
 
 	/**
 	 * Says that records need no more handling, at once.
-	 * @param records open records of one shard
+	 * @param records records of one shard
+	 * @return how many of them were open
 	 */
-	public static void completeAll(List<OpenRecord> records) {
-		if (!records.isEmpty()) {
-			records.get(0).tracker.complete(records);
-		}
+	public static int completeAll(List<OpenRecord> records) {
+		return records.isEmpty() ? 0 : records.get(0).tracker.complete(records);
 	}
 
 	/**

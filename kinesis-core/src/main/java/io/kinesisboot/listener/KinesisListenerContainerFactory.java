@@ -10,7 +10,9 @@ import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.deadletter.retry.RetryStreams;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
+import io.kinesisboot.listener.dispatch.ListenerDecorator;
 import io.kinesisboot.listener.dispatch.ListenerGate;
+import io.kinesisboot.listener.dispatch.ListenerMetrics;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import io.kinesisboot.listener.event.ObservedShardHandlers;
@@ -42,6 +44,10 @@ public final class KinesisListenerContainerFactory {
 
 	private final @Nullable RetryStreams retryStreams;
 
+	private final ListenerDecorator decorator;
+
+	private final ListenerMetrics metrics;
+
 	/**
 	 * Creates a factory.
 	 * @param sources makes what the containers read from
@@ -71,15 +77,20 @@ public final class KinesisListenerContainerFactory {
 		this.clock = clock;
 		this.listeners = new MethodListenerFactory(methods);
 		this.retryStreams = null;
+		this.decorator = ListenerDecorator.NONE;
+		this.metrics = ListenerMetrics.NONE;
 	}
 
-	private KinesisListenerContainerFactory(KinesisListenerContainerFactory other, RetryStreams retryStreams) {
+	private KinesisListenerContainerFactory(KinesisListenerContainerFactory other, @Nullable RetryStreams retryStreams,
+			ListenerDecorator decorator, ListenerMetrics metrics) {
 		this.sources = other.sources;
 		this.options = other.options;
 		this.events = other.events;
 		this.clock = other.clock;
 		this.listeners = other.listeners;
 		this.retryStreams = retryStreams;
+		this.decorator = decorator;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -88,7 +99,26 @@ public final class KinesisListenerContainerFactory {
 	 * @return a factory that is otherwise the same
 	 */
 	public KinesisListenerContainerFactory withRetryStreams(RetryStreams retryStreams) {
-		return new KinesisListenerContainerFactory(this, retryStreams);
+		return new KinesisListenerContainerFactory(this, retryStreams, this.decorator, this.metrics);
+	}
+
+	/**
+	 * Adds something to the calls of listener methods, which idempotent listeners do not
+	 * repeat.
+	 * @param decorator what adds it
+	 * @return a factory that is otherwise the same
+	 */
+	public KinesisListenerContainerFactory withDecorator(ListenerDecorator decorator) {
+		return new KinesisListenerContainerFactory(this, this.retryStreams, decorator, this.metrics);
+	}
+
+	/**
+	 * Has somebody told what becomes of shards and their records.
+	 * @param metrics is told it
+	 * @return a factory that is otherwise the same
+	 */
+	public KinesisListenerContainerFactory withMetrics(ListenerMetrics metrics) {
+		return new KinesisListenerContainerFactory(this, this.retryStreams, this.decorator, metrics);
 	}
 
 	/**
@@ -129,7 +159,9 @@ public final class KinesisListenerContainerFactory {
 	private ListenerSource source(RecordSource.Request request, ShardHandler.Factory handlers,
 			ListenerContainerOptions options, RecordListener listener) {
 		return new ListenerSource(request, this.sources,
-				new ObservedShardHandlers(listener.id(), handlers, options.events(), this.events, this.clock));
+				new ObservedShardHandlers(listener.id(),
+						this.metrics.shards(listener.id(), request.applicationName(), handlers), options.events(),
+						this.events, this.clock));
 	}
 
 	private static RecordSource.Request request(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
@@ -142,7 +174,7 @@ public final class KinesisListenerContainerFactory {
 	private ListenerShardHandlers handlers(RecordListener listener, ListenerContainerOptions options,
 			ListenerGate gate) {
 		return new ListenerShardHandlers(listener, dispatch(options), options.errors(), gate,
-				ListenerThreads.executor(listener.id(), options.virtualThreads()), this.clock);
+				ListenerThreads.executor(listener.id(), options.virtualThreads()), this.clock, this.metrics);
 	}
 
 	/**
@@ -154,9 +186,10 @@ public final class KinesisListenerContainerFactory {
 	}
 
 	private RecordListener listener(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
-		RecordListener listener = IdempotentRecordListener.of(
-				this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods()), endpoint.applicationName(),
-				options.idempotency(), ListenerThreads.executor(endpoint.id(), options.virtualThreads()));
+		RecordListener method = this.decorator.decorate(
+				this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods()), endpoint.applicationName());
+		RecordListener listener = IdempotentRecordListener.of(method, endpoint.applicationName(), options.idempotency(),
+				ListenerThreads.executor(endpoint.id(), options.virtualThreads()));
 		RecordFilter filter = options.filter();
 		return (filter != null) ? new FilteredRecordListener(listener, filter) : listener;
 	}

@@ -1,7 +1,6 @@
 package io.kinesisboot.observation;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,33 +15,42 @@ import io.kinesisboot.producer.SendResult;
 import io.kinesisboot.producer.UserRecord;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.transport.Kind;
-import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes each record from its send until it is settled, as {@value #NAME}, and has the
- * trace context go with it in its tags if the producer aggregates. Thread-safe.
+ * Observes each record from its send until it is settled, and has the trace context go
+ * with it in its tags if the producer aggregates. Thread-safe.
  *
  * @since 0.1.0
+ * @see KinesisObservation#PRODUCER
  */
 public final class ObservedKinesisProducer implements KinesisProducer {
 
-	/** The observation's name. */
-	public static final String NAME = "kinesis.producer";
+	private static final KinesisProducerObservationConvention DEFAULT = new DefaultKinesisProducerObservationConvention();
 
 	private final KinesisProducer producer;
 
 	private final ObservationRegistry registry;
 
-	/**
-	 * Wraps a producer.
-	 * @param producer what sends the records
-	 * @param registry what the observations are reported to
-	 */
-	public ObservedKinesisProducer(KinesisProducer producer, ObservationRegistry registry) {
+	private final @Nullable KinesisProducerObservationConvention convention;
+
+	private ObservedKinesisProducer(KinesisProducer producer, ObservationRegistry registry,
+			@Nullable KinesisProducerObservationConvention convention) {
 		this.producer = producer;
 		this.registry = registry;
+		this.convention = convention;
+	}
+
+	/**
+	 * Has a producer observed, unless nobody would see it.
+	 * @param producer what sends the records
+	 * @param registry what the observations are reported to
+	 * @param convention names them; null for OpenTelemetry's names
+	 * @return the producer to send by
+	 */
+	public static KinesisProducer of(KinesisProducer producer, ObservationRegistry registry,
+			@Nullable KinesisProducerObservationConvention convention) {
+		return registry.isNoop() ? producer : new ObservedKinesisProducer(producer, registry, convention);
 	}
 
 	@Override
@@ -71,26 +79,19 @@ public final class ObservedKinesisProducer implements KinesisProducer {
 		return this.producer.sendAll(observed.stream().map(ObservedRecord::record).toList())
 			.whenComplete((batch, error) -> {
 				for (int i = 0; i < observed.size(); i++) {
-					PutOutcome outcome = batch.outcomes().get(i);
-					observed.get(i).stop(null, (outcome instanceof PutOutcome.Failed failed) ? failed.error() : null);
+					observed.get(i).stop(batch.outcomes().get(i));
 				}
 			});
 	}
 
 	private ObservedRecord observe(UserRecord record) {
-		Map<String, String> carried = new HashMap<>();
-		SenderContext<Map<String, String>> context = new SenderContext<>(
-				(carrier, name, value) -> carried.put(name, value), Kind.PRODUCER);
-		context.setCarrier(carried);
-		context.setRemoteServiceName("Kinesis");
-		Observation observation = Observation.createNotStarted(NAME, () -> context, this.registry)
-			.contextualName(record.stream() + " send")
-			.lowCardinalityKeyValue("messaging.system", "aws_kinesis")
-			.lowCardinalityKeyValue("messaging.operation.name", "send")
-			.lowCardinalityKeyValue("messaging.destination.name", record.stream())
+		KinesisProducerContext context = new KinesisProducerContext(record);
+		Observation observation = KinesisObservation.PRODUCER
+			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
-		boolean tagged = options().aggregation().enabled() && !carried.isEmpty();
-		return new ObservedRecord(tagged ? record.withTags(carried) : record, observation);
+		Map<String, String> tags = context.tags();
+		boolean tagged = !tags.isEmpty() && options().aggregation().enabled();
+		return new ObservedRecord(tagged ? record.withTags(tags) : record, context, observation);
 	}
 
 	@Override
@@ -123,9 +124,21 @@ public final class ObservedKinesisProducer implements KinesisProducer {
 		this.producer.close(timeout);
 	}
 
-	private record ObservedRecord(UserRecord record, Observation observation) {
+	private record ObservedRecord(UserRecord record, KinesisProducerContext context, Observation observation) {
+
+		void stop(PutOutcome outcome) {
+			if (outcome instanceof PutOutcome.Accepted accepted) {
+				stop(accepted.result(), null);
+			}
+			else if (outcome instanceof PutOutcome.Failed failed) {
+				stop(null, failed.error());
+			}
+		}
 
 		void stop(@Nullable SendResult result, @Nullable Throwable error) {
+			if (result != null) {
+				this.context.setResult(result);
+			}
 			if (error != null) {
 				this.observation.error(error);
 			}

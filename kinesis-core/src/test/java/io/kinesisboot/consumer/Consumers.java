@@ -107,12 +107,32 @@ public final class Consumers implements AutoCloseable {
 	 */
 	public Runnable startOurs(String application, String stream, Object bean, KclConfigs.Customizer customizer,
 			UnaryOperator<ListenerContainerOptions> options) {
+		return startOurs(application, stream, bean, customizer, options, UnaryOperator.identity());
+	}
+
+	/**
+	 * Starts a listener of ours that is watched.
+	 * @param application its name
+	 * @param stream what to read
+	 * @param bean has the only method, called {@code listen}
+	 * @param customizer changes the configuration of KCL
+	 * @param watch has it watched
+	 * @return what stops it
+	 */
+	public Runnable startWatched(String application, String stream, Object bean, KclConfigs.Customizer customizer,
+			UnaryOperator<KinesisListenerContainerFactory> watch) {
+		return startOurs(application, stream, bean, customizer, UnaryOperator.identity(), watch);
+	}
+
+	private Runnable startOurs(String application, String stream, Object bean, KclConfigs.Customizer customizer,
+			UnaryOperator<ListenerContainerOptions> options, UnaryOperator<KinesisListenerContainerFactory> watch) {
 		Method method = MethodIntrospector
 			.selectMethods(bean.getClass(), (Method candidate) -> candidate.getName().equals("listen"))
 			.iterator()
 			.next();
-		KinesisMessageListenerContainer container = new KinesisListenerContainerFactory(sources(stream, customizer),
-				KinesisMessageConverters.create(), this.settings.container(), Clock.systemUTC())
+		KinesisMessageListenerContainer container = watch
+			.apply(new KinesisListenerContainerFactory(sources(stream, customizer), KinesisMessageConverters.create(),
+					this.settings.container(), Clock.systemUTC()))
 			.create(new KinesisListenerEndpoint("listener", application, List.of(stream), options, bean, method));
 		container.start();
 		return container::stop;

@@ -83,9 +83,9 @@ class ObservedKinesisProducerIntegrationTests {
 	}
 
 	private KinesisProducer producer(AggregationOptions aggregation) {
-		return new ObservedKinesisProducer(KinesisProducer.builder(endpoint.kinesis())
+		return ObservedKinesisProducer.of(KinesisProducer.builder(endpoint.kinesis())
 			.options(ProducerOptions.builder().aggregation(aggregation).build())
-			.build(), this.registry);
+			.build(), this.registry, null);
 	}
 
 	private static UserRecord record(String stream) {

@@ -15,6 +15,7 @@ import io.awspring.cloud.autoconfigure.core.AwsProperties;
 import io.kinesisboot.convert.AvroMessageConverter;
 import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.observation.KinesisProducerObservationConvention;
 import io.kinesisboot.observation.MicrometerProducerMetrics;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.ProducerMetrics;
@@ -128,8 +129,9 @@ public final class KinesisAutoConfiguration {
 	@Bean
 	KinesisProducerFactory kinesisBootProducerFactory(KinesisAsyncClient client,
 			ObjectProvider<KinesisProducerFactory.NamedMetrics> metrics,
-			ObjectProvider<ObservationRegistry> observations) {
-		return new KinesisProducerFactory(client, metrics, observations);
+			ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<KinesisProducerObservationConvention> convention) {
+		return new KinesisProducerFactory(client, metrics, observations, convention);
 	}
 
 	@Bean

@@ -2,6 +2,7 @@ package io.kinesisboot.autoconfigure;
 
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
@@ -10,7 +11,9 @@ import io.kinesisboot.deadletter.Destination;
 import io.kinesisboot.deadletter.redrive.DeadLetterSources;
 import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.deadletter.retry.RetryStreams;
+import io.kinesisboot.observation.MicrometerDeadLetters;
 import io.kinesisboot.producer.KinesisProducer;
+import io.micrometer.core.instrument.MeterRegistry;
 import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -45,13 +48,15 @@ public final class KinesisDeadLetterAutoConfiguration {
 	@ConditionalOnMissingBean
 	DeadLetterDestinations kinesisBootDeadLetterDestinations(KinesisDeadLetterProperties properties,
 			ObjectProvider<KinesisAsyncClient> kinesis, ObjectProvider<KinesisProducer> producer,
-			ObjectProvider<Service> services) {
+			ObjectProvider<Service> services, ObjectProvider<Metering> metering) {
 		DeadLetterDestinations.Builder builder = DeadLetterDestinations.builder(Clock.systemUTC())
 			.timeout(properties.timeout())
 			.kinesis(kinesis::getObject, producer::getObject);
 		services.forEach((service) -> service.accept(builder));
 		String overflow = properties.overflow();
-		return ((overflow != null) ? builder.overflow(Destination.of(overflow)) : builder).build();
+		DeadLetterDestinations built = ((overflow != null) ? builder.overflow(Destination.of(overflow)) : builder)
+			.build();
+		return metering.getIfAvailable(() -> (destinations) -> destinations).apply(built);
 	}
 
 	@Bean
@@ -75,6 +80,14 @@ public final class KinesisDeadLetterAutoConfiguration {
 	}
 
 	/**
+	 * Has the dead letters counted.
+	 */
+	@FunctionalInterface
+	interface Metering extends UnaryOperator<DeadLetterDestinations> {
+
+	}
+
+	/**
 	 * Adds a service to the destinations.
 	 */
 	@FunctionalInterface
@@ -87,6 +100,20 @@ public final class KinesisDeadLetterAutoConfiguration {
 	 */
 	@FunctionalInterface
 	interface SourceService extends Consumer<DeadLetterSources.Builder> {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class Meters {
+
+		@Bean
+		Metering kinesisBootDeadLetterMeters(ObjectProvider<MeterRegistry> registry) {
+			return (destinations) -> {
+				MeterRegistry found = registry.getIfUnique();
+				return (found != null) ? new MicrometerDeadLetters(destinations, found) : destinations;
+			};
+		}
 
 	}
 

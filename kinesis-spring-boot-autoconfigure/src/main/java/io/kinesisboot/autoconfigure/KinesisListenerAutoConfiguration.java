@@ -16,6 +16,8 @@ import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.dispatch.ListenerDecorator;
+import io.kinesisboot.listener.dispatch.ListenerMetrics;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
@@ -59,11 +61,14 @@ public final class KinesisListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
 			ObjectProvider<LoadMeters> meters, ListenerMethodOptions methods, ListenerContainerOptions options,
-			ApplicationEventPublisher events, ObjectProvider<RetryStreams> retryStreams) {
+			ApplicationEventPublisher events, ObjectProvider<RetryStreams> retryStreams,
+			ObjectProvider<ListenerDecorator> decorator, ObjectProvider<ListenerMetrics> metrics) {
 		LoadMeters load = meters.getIfAvailable();
 		KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(
 				(load != null) ? load.measure(sources) : sources, methods, options, events::publishEvent,
-				Clock.systemUTC());
+				Clock.systemUTC())
+			.withDecorator(decorator.getIfAvailable(() -> ListenerDecorator.NONE))
+			.withMetrics(metrics.getIfAvailable(() -> ListenerMetrics.NONE));
 		RetryStreams available = retryStreams.getIfAvailable();
 		return (available != null) ? factory.withRetryStreams(available) : factory;
 	}

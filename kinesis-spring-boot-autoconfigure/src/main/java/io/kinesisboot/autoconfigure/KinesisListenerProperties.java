@@ -47,6 +47,8 @@ import org.springframework.util.unit.DataSize;
  * never if not set
  * @param lagThreshold how far behind its newest record a shard is told to be lagging;
  * never if not set
+ * @param observationEnabled whether each call is observed, as part of the trace of its
+ * record
  * @param ordering which records of a shard wait for each other: those of one partition
  * key (KEY), all (SHARD) or none (NONE)
  * @param concurrency how many calls run at the same time, for each shard
@@ -89,7 +91,7 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		@DefaultValue("TRIM_HORIZON") StartingPosition startingPosition, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("POLLING") RetrievalMode mode,
 		@Nullable String consumer, boolean deregisterConsumer, @DefaultValue Map<String, String> roles,
-		@Nullable Duration idleEventInterval, @Nullable Duration lagThreshold,
+		@Nullable Duration idleEventInterval, @Nullable Duration lagThreshold, boolean observationEnabled,
 		@DefaultValue("KEY") ProcessingOrder ordering, @DefaultValue("1") int concurrency,
 		@DefaultValue("1000") int batchSize, @DefaultValue("0s") Duration batchWindow,
 		@DefaultValue("10000") int windowRecords, @DefaultValue("32MB") DataSize windowSize, @DefaultValue Retry retry,

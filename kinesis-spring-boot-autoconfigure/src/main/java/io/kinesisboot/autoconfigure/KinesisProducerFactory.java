@@ -1,5 +1,6 @@
 package io.kinesisboot.autoconfigure;
 
+import io.kinesisboot.observation.KinesisProducerObservationConvention;
 import io.kinesisboot.observation.ObservedKinesisProducer;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.ProducerMetrics;
@@ -14,9 +15,11 @@ import org.springframework.beans.factory.ObjectProvider;
  * @param client what makes their calls
  * @param metrics what makes their meters, if the application has any
  * @param observations what observes their sends, if they are to be
+ * @param convention what names the observations, if not as usual
  */
 record KinesisProducerFactory(KinesisAsyncClient client, ObjectProvider<NamedMetrics> metrics,
-		ObjectProvider<ObservationRegistry> observations) {
+		ObjectProvider<ObservationRegistry> observations,
+		ObjectProvider<KinesisProducerObservationConvention> convention) {
 
 	/**
 	 * Makes a producer.
@@ -31,7 +34,8 @@ record KinesisProducerFactory(KinesisAsyncClient client, ObjectProvider<NamedMet
 			.metrics((found != null) ? found.of(name) : ProducerMetrics.NONE)
 			.build();
 		ObservationRegistry registry = properties.observationEnabled() ? this.observations.getIfAvailable() : null;
-		return (registry != null) ? new ObservedKinesisProducer(producer, registry) : producer;
+		return (registry != null) ? ObservedKinesisProducer.of(producer, registry, this.convention.getIfAvailable())
+				: producer;
 	}
 
 	/**

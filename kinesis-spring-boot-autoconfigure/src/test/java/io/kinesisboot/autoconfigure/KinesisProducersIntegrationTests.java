@@ -18,6 +18,7 @@ import io.kinesisboot.template.KinesisOperations;
 import io.kinesisboot.template.ProducerOperations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -101,7 +102,9 @@ class KinesisProducersIntegrationTests {
 
 	@Test
 	void producersAreObservedIfTheyAreToBe() {
-		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationTextPublisher());
+		this.contextRunner.withBean(ObservationRegistry.class, () -> registry)
 			.withPropertyValues("kinesis.producers.orders.observation-enabled=true")
 			.withBean(Sender.class)
 			.run((context) -> {
@@ -109,6 +112,15 @@ class KinesisProducersIntegrationTests {
 				assertThat(sender.ofOrders).isInstanceOf(ObservedKinesisProducer.class);
 				assertThat(sender.byType).isNotInstanceOf(ObservedKinesisProducer.class);
 			});
+	}
+
+	@Test
+	void producersAreNotWrappedForARegistryThatHasNoHandler() {
+		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withPropertyValues("kinesis.producers.orders.observation-enabled=true")
+			.withBean(Sender.class)
+			.run((context) -> assertThat(context.getBean(Sender.class).ofOrders)
+				.isNotInstanceOf(ObservedKinesisProducer.class));
 	}
 
 	@Test

@@ -232,7 +232,7 @@ class KinesisPropertiesTests {
 		assertThat(groups).containsExactly("kinesis", "kinesis.capacity", "kinesis.client", "kinesis.dead-letter",
 				"kinesis.dedup", "kinesis.dedup.dynamodb", "kinesis.dedup.jdbc", "kinesis.dedup.memory",
 				"kinesis.dedup.redis", "kinesis.dynamodb", "kinesis.embedded", "kinesis.lambda", "kinesis.listener",
-				"kinesis.listener.retry", "kinesis.producer", "kinesis.producer.aggregation",
+				"kinesis.listener.retry", "kinesis.metrics", "kinesis.producer", "kinesis.producer.aggregation",
 				"kinesis.producer.back-off", "kinesis.producer.rate", "management.health.kinesis");
 	}
 
@@ -244,7 +244,7 @@ class KinesisPropertiesTests {
 			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
-			.hasSize(35);
+			.hasSize(36);
 		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
 	}
 

@@ -62,6 +62,17 @@ public final class LoadMeter {
 	}
 
 	/**
+	 * How much of what a shard may take it was written, cheaply enough for a gauge.
+	 * @param shardId the shard
+	 * @return the share of the bytes or of the records, whichever is larger; 1 is full,
+	 * and not a number a shard that is not measured
+	 */
+	public double utilization(String shardId) {
+		ShardMeter meter = this.shards.get(shardId);
+		return (meter != null) ? meter.utilization() : Double.NaN;
+	}
+
+	/**
 	 * What was measured.
 	 * @return the loads of the shards, in the order of their ids
 	 */

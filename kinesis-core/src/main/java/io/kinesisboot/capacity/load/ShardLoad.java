@@ -32,8 +32,11 @@ public record ShardLoad(String shardId, Duration window, Instant end, double byt
 	 * @return the share of the bytes or of the records, whichever is larger; 1 is full
 	 */
 	public double utilization() {
-		return Math.max(this.bytesPerSecond / ShardNeed.WRITE_BYTES,
-				this.streamRecordsPerSecond / ShardNeed.WRITE_RECORDS);
+		return utilization(this.bytesPerSecond, this.streamRecordsPerSecond);
+	}
+
+	static double utilization(double bytesPerSecond, double streamRecordsPerSecond) {
+		return Math.max(bytesPerSecond / ShardNeed.WRITE_BYTES, streamRecordsPerSecond / ShardNeed.WRITE_RECORDS);
 	}
 
 }

@@ -118,6 +118,24 @@ public final class ShardMeter {
 		this.keys.halve();
 	}
 
+	private long millis() {
+		return Math.max(0, this.end - Math.min(this.start, this.end));
+	}
+
+	/**
+	 * How much of what the shard may take it was written, cheaply enough for a gauge.
+	 */
+	double utilization() {
+		this.lock.lock();
+		try {
+			double seconds = Math.max(1, millis()) / MILLIS;
+			return ShardLoad.utilization(this.bytes / seconds, this.streamRecords / seconds);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/**
 	 * What was measured.
 	 * @return the load of the window
@@ -125,7 +143,7 @@ public final class ShardMeter {
 	public ShardLoad load() {
 		this.lock.lock();
 		try {
-			long length = Math.max(0, this.end - Math.min(this.start, this.end));
+			long length = millis();
 			double seconds = Math.max(1, length) / MILLIS;
 			List<KeyLoad> heaviest = this.keys.heaviest(SHOWN_KEYS, Math.max(1, this.weight), seconds);
 			return new ShardLoad(this.shardId, Duration.ofMillis(length), Instant.ofEpochMilli(Math.max(0, this.end)),

@@ -8,6 +8,8 @@ import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.lease.SourceStream;
 import io.kinesisboot.consumer.kcl.lease.StartingMoments;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.checkpoint.CheckpointConfig;
@@ -76,12 +78,15 @@ final class KclConfiguration {
 
 	private final List<KclConfigs.Customizer> customizers;
 
+	private final @Nullable CloudWatchAsyncClient cloudWatch;
+
 	KclConfiguration(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
-			List<KclConfigs.Customizer> customizers) {
+			List<KclConfigs.Customizer> customizers, @Nullable CloudWatchAsyncClient cloudWatch) {
 		this.kinesis = kinesis;
 		this.dynamoDb = dynamoDb;
 		this.options = options;
 		this.customizers = customizers;
+		this.cloudWatch = cloudWatch;
 	}
 
 	KclConfigs configure(RecordSource.Request request, List<SourceStream> streams,
@@ -163,8 +168,12 @@ final class KclConfiguration {
 		return new ProcessorConfig(processors).callProcessRecordsEvenForEmptyRecordList(true);
 	}
 
-	private static MetricsConfig metrics(String applicationName) {
-		return new MetricsConfig(null, applicationName).metricsFactory(new NullMetricsFactory());
+	/**
+	 * With a client KCL makes its own factory, when its worker begins.
+	 */
+	private MetricsConfig metrics(String applicationName) {
+		MetricsConfig metrics = new MetricsConfig(this.cloudWatch, applicationName);
+		return (this.cloudWatch != null) ? metrics : metrics.metricsFactory(new NullMetricsFactory());
 	}
 
 	private RetrievalConfig retrieval(RecordSource.Request request, List<SourceStream> streams) {

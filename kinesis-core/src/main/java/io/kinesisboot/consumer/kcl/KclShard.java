@@ -2,8 +2,10 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.kinesisboot.consumer.AssignedShard;
+import io.kinesisboot.consumer.ShardProgress;
 import io.kinesisboot.consumer.kcl.lease.Ticker;
 import io.kinesisboot.shard.HashKey;
 import io.kinesisboot.shard.HashRange;
@@ -41,6 +43,8 @@ final class KclShard implements AssignedShard {
 	/** In nanoseconds of the ticker. */
 	private volatile long leaseChecked;
 
+	private volatile Supplier<ShardProgress> progress = () -> ShardProgress.NONE;
+
 	/** Once it must be left, a tenure does not come back. */
 	private volatile boolean over;
 
@@ -64,6 +68,18 @@ final class KclShard implements AssignedShard {
 	@Override
 	public String shardId() {
 		return this.shardId;
+	}
+
+	@Override
+	public ShardProgress progress() {
+		return this.progress.get();
+	}
+
+	/**
+	 * Begins to tell how far its handling is.
+	 */
+	void progress(Supplier<ShardProgress> progress) {
+		this.progress = progress;
 	}
 
 	@Override

@@ -60,9 +60,11 @@ final class KclShardProcessor implements ShardRecordProcessor {
 		KclShard shard = this.shards.apply(input.shardId());
 		CompletedRanges completed = CompletedRanges.of(input.pendingCheckpointState());
 		CheckpointTracker tracker = new CheckpointTracker(this.handlers.window());
+		ShardCheckpoints checkpoints = new ShardCheckpoints(shard, tracker, completed, this.checkpointInterval,
+				this.ticker);
+		shard.progress(() -> tracker.progress(checkpoints.age()));
 		this.tenure = new ShardTenure(shard, new UserRecordReader(shard, input.extendedSequenceNumber()), completed,
-				tracker, new ShardCheckpoints(shard, tracker, completed, this.checkpointInterval, this.ticker),
-				this.handlers.create(shard), this.ticker, this.tenures);
+				tracker, checkpoints, this.handlers.create(shard), this.ticker, this.tenures);
 		logger.debug("Reading {} from {}, past which {} is done", shard, input.extendedSequenceNumber(), completed);
 	}
 

@@ -14,7 +14,9 @@ import io.kinesisboot.consumer.kcl.lease.LeaseFactory;
 import io.kinesisboot.consumer.kcl.lease.LeaseReset;
 import io.kinesisboot.consumer.kcl.lease.LeaseStart;
 import io.kinesisboot.consumer.kcl.lease.SourceStream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
@@ -39,6 +41,8 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 
 	private final Function<String, AwsCredentialsProvider> roles;
 
+	private final @Nullable CloudWatchAsyncClient cloudWatch;
+
 	/**
 	 * Creates a factory.
 	 * @param kinesis reads the streams; stays the caller's to close
@@ -51,12 +55,19 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	 */
 	public KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
 			List<KclConfigs.Customizer> customizers, Clock clock, Function<String, AwsCredentialsProvider> roles) {
+		this(kinesis, dynamoDb, options, customizers, clock, roles, null);
+	}
+
+	private KclSourceFactory(KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, KclOptions options,
+			List<KclConfigs.Customizer> customizers, Clock clock, Function<String, AwsCredentialsProvider> roles,
+			@Nullable CloudWatchAsyncClient cloudWatch) {
 		this.kinesis = kinesis;
 		this.dynamoDb = dynamoDb;
 		this.options = options;
 		this.customizers = List.copyOf(customizers);
 		this.clock = clock;
 		this.roles = roles;
+		this.cloudWatch = cloudWatch;
 	}
 
 	/**
@@ -73,6 +84,17 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 		this(kinesis, dynamoDb, options, customizers, clock, KclSourceFactory::refuse);
 	}
 
+	/**
+	 * Has KCL put its own metrics into CloudWatch, as it does by itself, under the
+	 * application's name.
+	 * @param cloudWatch takes them; stays the caller's to close
+	 * @return a factory that is otherwise the same
+	 */
+	public KclSourceFactory withCloudWatch(CloudWatchAsyncClient cloudWatch) {
+		return new KclSourceFactory(this.kinesis, this.dynamoDb, this.options, this.customizers, this.clock, this.roles,
+				cloudWatch);
+	}
+
 	private static AwsCredentialsProvider refuse(String role) {
 		throw new KinesisBootException("Role '" + role
 				+ "' cannot be assumed, for nothing is there that assumes roles: software.amazon.awssdk:sts must be on the class path");
@@ -84,7 +106,7 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	}
 
 	private KclConfiguration configuration() {
-		return new KclConfiguration(this.kinesis, this.dynamoDb, this.options, this.customizers);
+		return new KclConfiguration(this.kinesis, this.dynamoDb, this.options, this.customizers, this.cloudWatch);
 	}
 
 	private SourceStreams streams() {

@@ -43,6 +43,12 @@ final class ShardCheckpoints {
 	/** In nanoseconds of the ticker. */
 	private long written;
 
+	/**
+	 * When a checkpoint was written, or none was due, in nanoseconds of the ticker. Read
+	 * by other threads.
+	 */
+	private volatile long upToDate;
+
 	private boolean lost;
 
 	ShardCheckpoints(KclShard shard, CheckpointTracker tracker, CompletedRanges before, Duration interval,
@@ -54,6 +60,14 @@ final class ShardCheckpoints {
 		this.intervalNanos = interval.toNanos();
 		this.ticker = ticker;
 		this.written = ticker.read();
+		this.upToDate = this.written;
+	}
+
+	/**
+	 * How long ago a checkpoint was written, or none was due. May be asked by any thread.
+	 */
+	Duration age() {
+		return Duration.ofNanos(Math.max(0, this.ticker.read() - this.upToDate));
 	}
 
 	/**
@@ -95,14 +109,20 @@ final class ShardCheckpoints {
 		OpenRecord newest = progress.newest();
 		this.written = this.ticker.read();
 		if (newest == null) {
+			this.upToDate = this.written;
 			return;
 		}
 		CompletedRanges completed = progress.beyond().and(this.before.after(newest));
 		try {
+			boolean upToDate = newest == position;
 			if (position != null && position != this.checkpoint) {
 				checkpointer.checkpoint(position.sequenceNumber(), position.subSequenceNumber());
 				this.checkpoint = position;
 				this.completed = CompletedRanges.NONE;
+				upToDate = true;
+			}
+			if (upToDate) {
+				this.upToDate = this.written;
 			}
 			if (newest != position && !completed.isEmpty() && !completed.equals(this.completed)) {
 				checkpointer.prepareCheckpoint(newest.sequenceNumber(), newest.subSequenceNumber(),

@@ -18,10 +18,11 @@ import io.kinesisboot.listener.error.ErrorOptions;
  * @param gate keeps its calls back while it is paused
  * @param executor runs its calls where several run at the same time
  * @param clock tells how old records are
+ * @param metrics is told what becomes of them
  * @since 0.1.0
  */
 public record ListenerShardHandlers(RecordListener listener, DispatchOptions options, ErrorOptions errors,
-		ListenerGate gate, Executor executor, Clock clock) implements ShardHandler.Factory {
+		ListenerGate gate, Executor executor, Clock clock, ListenerMetrics metrics) implements ShardHandler.Factory {
 
 	public ListenerShardHandlers {
 		boolean windows = !options.tumblingWindow().isZero();
@@ -35,6 +36,20 @@ public record ListenerShardHandlers(RecordListener listener, DispatchOptions opt
 					"'concurrency' must be 1 with 'tumblingWindow' (one call at a time) but was "
 							+ options.concurrency());
 		}
+	}
+
+	/**
+	 * Creates handlers of which nobody is told anything.
+	 * @param listener the listener
+	 * @param options how records are handed to it
+	 * @param errors what is done when it fails
+	 * @param gate keeps its calls back while it is paused
+	 * @param executor runs its calls where several run at the same time
+	 * @param clock tells how old records are
+	 */
+	public ListenerShardHandlers(RecordListener listener, DispatchOptions options, ErrorOptions errors,
+			ListenerGate gate, Executor executor, Clock clock) {
+		this(listener, options, errors, gate, executor, clock, ListenerMetrics.NONE);
 	}
 
 	@Override
@@ -53,7 +68,8 @@ public record ListenerShardHandlers(RecordListener listener, DispatchOptions opt
 	private ShardHandler createWindowed(AssignedShard shard) {
 		ShardWindow window = shard.window();
 		if (window == null) {
-			return new TumblingWindowHandler(shard, this.listener, this.options, this.errors, this.gate, this.clock);
+			return new TumblingWindowHandler(shard, this.listener, this.options, this.errors, this.gate, this.clock,
+					deliveries(shard));
 		}
 		ShardWindow open = new ShardWindow(shard, window.start(), window.end());
 		open.state(window.state());
@@ -63,7 +79,12 @@ public record ListenerShardHandlers(RecordListener listener, DispatchOptions opt
 	}
 
 	private RecordDelivery delivery(AssignedShard shard, RecordListener listener) {
-		return new RecordDelivery(shard, listener, this.errors, this.options.drainTimeout(), this.clock);
+		return new RecordDelivery(shard, listener, this.errors, this.options.drainTimeout(), this.clock,
+				deliveries(shard));
+	}
+
+	private DeliveryMetrics deliveries(AssignedShard shard) {
+		return this.metrics.deliveries(this.listener.id(), shard.stream());
 	}
 
 	@Override

@@ -51,17 +51,20 @@ final class RecordDelivery {
 
 	private final UserCode userCode;
 
+	private final DeliveryMetrics metrics;
+
 	private final RecordRecovery recovery;
 
 	RecordDelivery(AssignedShard shard, RecordListener listener, ErrorOptions errors, Duration drainTimeout,
-			Clock clock) {
+			Clock clock, DeliveryMetrics metrics) {
 		this.shard = shard;
 		this.listener = listener;
 		this.errors = errors;
 		this.drainTimeout = drainTimeout;
 		this.clock = clock;
+		this.metrics = metrics;
 		this.userCode = new UserCode(shard);
-		this.recovery = new RecordRecovery(shard, listener.id(), errors, this.userCode);
+		this.recovery = new RecordRecovery(shard, listener.id(), errors, this.userCode, metrics);
 	}
 
 	String listenerId() {
@@ -147,6 +150,7 @@ final class RecordDelivery {
 				}
 				else {
 					record.complete();
+					RecordDelivery.this.metrics.filtered();
 				}
 				return null;
 			}
@@ -188,7 +192,11 @@ final class RecordDelivery {
 		}
 
 		private void acknowledged(int index) {
-			OpenRecord.completeAll(this.open.subList(0, index + 1));
+			complete(this.open.subList(0, index + 1));
+		}
+
+		private void complete(List<OpenRecord> handled) {
+			RecordDelivery.this.metrics.handled(OpenRecord.completeAll(handled));
 		}
 
 		/**
@@ -230,7 +238,7 @@ final class RecordDelivery {
 			if (outcome == null) {
 				return false;
 			}
-			OpenRecord.completeAll(this.open);
+			complete(this.open);
 			this.open = List.of();
 			return true;
 		}
@@ -241,7 +249,7 @@ final class RecordDelivery {
 		 */
 		private void completeBefore(int index) {
 			OpenRecord first = this.open.get(0);
-			OpenRecord.completeAll(this.open.subList(0, index));
+			complete(this.open.subList(0, index));
 			this.open = stillOpen();
 			if (first.isComplete()) {
 				startAnew();
@@ -257,9 +265,11 @@ final class RecordDelivery {
 		private boolean fail(Throwable cause, boolean firstIsToBlame) throws InterruptedException {
 			this.failure = cause;
 			this.failures++;
+			RecordDelivery.this.metrics.failed();
 			if (this.failures <= this.maxRetries && RecordDelivery.this.errors.retryable().test(cause)) {
 				Duration pause = RecordDelivery.this.recovery.pause(this.failures);
 				logRetry(pause, cause);
+				RecordDelivery.this.metrics.retried();
 				this.attempt++;
 				return !RecordDelivery.this.shard.awaitStop(pause);
 			}
@@ -297,6 +307,7 @@ final class RecordDelivery {
 		}
 
 		private boolean deliverOnce(List<OpenRecord> records) throws InterruptedException {
+			RecordDelivery.this.metrics.retried();
 			return !RecordDelivery.this.userCode.mustLeave() && new Delivery(records, this.attempt + 1, 0).run();
 		}
 

@@ -29,11 +29,15 @@ final class RecordRecovery {
 
 	private final UserCode userCode;
 
-	RecordRecovery(AssignedShard shard, String listenerId, ErrorOptions errors, UserCode userCode) {
+	private final DeliveryMetrics metrics;
+
+	RecordRecovery(AssignedShard shard, String listenerId, ErrorOptions errors, UserCode userCode,
+			DeliveryMetrics metrics) {
 		this.shard = shard;
 		this.listenerId = listenerId;
 		this.errors = errors;
 		this.userCode = userCode;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -59,6 +63,7 @@ final class RecordRecovery {
 			failure = recover(failed);
 		}
 		record.complete();
+		this.metrics.recovered();
 		return true;
 	}
 

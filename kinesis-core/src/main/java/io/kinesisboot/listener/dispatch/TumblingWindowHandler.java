@@ -41,6 +41,8 @@ final class TumblingWindowHandler implements ShardHandler {
 
 	private final Clock clock;
 
+	private final DeliveryMetrics metrics;
+
 	private final SerialDelivery calls;
 
 	/** The start that no window may come before. */
@@ -54,12 +56,13 @@ final class TumblingWindowHandler implements ShardHandler {
 	private List<OpenRecord> called = new ArrayList<>();
 
 	TumblingWindowHandler(AssignedShard shard, RecordListener listener, DispatchOptions options, ErrorOptions errors,
-			ListenerGate gate, Clock clock) {
+			ListenerGate gate, Clock clock, DeliveryMetrics metrics) {
 		this.shard = shard;
 		this.listener = listener;
 		this.options = options;
 		this.errors = errors;
 		this.clock = clock;
+		this.metrics = metrics;
 		this.calls = new SerialDelivery(shard, gate);
 	}
 
@@ -120,7 +123,8 @@ final class TumblingWindowHandler implements ShardHandler {
 		ShardWindow last = window.window().closing(early);
 		window.window(last);
 		ErrorOptions allOrNone = this.errors.withBisectOnError(false).withMaxRecordAge(null);
-		if (this.calls.deliver(delivery(window.lastCall(), allOrNone), this.called)) {
+		if (this.calls.deliver(delivery(window.lastCall(), allOrNone, new LastCallMetrics(this.metrics)),
+				this.called)) {
 			this.called = new ArrayList<>();
 			this.earliest = early ? last.start() : last.end();
 			this.window = null;
@@ -139,13 +143,13 @@ final class TumblingWindowHandler implements ShardHandler {
 		List<OpenRecord> calls = records.stream()
 			.map((record) -> Objects.requireNonNull(tracker.track(record.record())))
 			.toList();
-		if (!this.calls.deliver(delivery(window, this.errors), calls) && tracker.failure() != null) {
+		if (!this.calls.deliver(delivery(window, this.errors, this.metrics), calls) && tracker.failure() != null) {
 			fail(records, tracker.failure());
 		}
 	}
 
-	private RecordDelivery delivery(RecordListener listener, ErrorOptions errors) {
-		return new RecordDelivery(this.shard, listener, errors, this.options.drainTimeout(), this.clock);
+	private RecordDelivery delivery(RecordListener listener, ErrorOptions errors, DeliveryMetrics metrics) {
+		return new RecordDelivery(this.shard, listener, errors, this.options.drainTimeout(), this.clock, metrics);
 	}
 
 	private static void fail(List<OpenRecord> records, ShardStoppedException failure) {
@@ -157,6 +161,28 @@ final class TumblingWindowHandler implements ShardHandler {
 	@Override
 	public void stop() {
 		this.calls.leave();
+	}
+
+	/**
+	 * Does not count again what was handled by the calls before the last one.
+	 */
+	private record LastCallMetrics(DeliveryMetrics metrics) implements DeliveryMetrics {
+
+		@Override
+		public void recovered() {
+			this.metrics.recovered();
+		}
+
+		@Override
+		public void failed() {
+			this.metrics.failed();
+		}
+
+		@Override
+		public void retried() {
+			this.metrics.retried();
+		}
+
 	}
 
 }

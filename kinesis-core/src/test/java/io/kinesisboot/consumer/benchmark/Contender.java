@@ -7,9 +7,17 @@ import java.util.List;
 import io.kinesisboot.consumer.CheckpointingProcessor;
 import io.kinesisboot.consumer.Consumers;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.consumer.kcl.MicrometerMetricsFactory;
 import io.kinesisboot.dedup.KeyTimes;
 import io.kinesisboot.dedup.MemoryIdempotencyStore;
 import io.kinesisboot.listener.idempotency.IdempotencyOptions;
+import io.kinesisboot.observation.ListenerObservations;
+import io.kinesisboot.observation.MicrometerListenerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
@@ -42,6 +50,22 @@ enum Contender {
 		}
 	},
 
+	/** The same, with meters. */
+	OURS_BATCH_METERED {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startWatched(consumers, application, stream, new BatchListener(meter), ObservationRegistry.NOOP);
+		}
+	},
+
+	/** The same, with meters and observations, of which a meter is made too. */
+	OURS_BATCH_OBSERVED {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startWatched(consumers, application, stream, new BatchListener(meter), ObservationRegistry.create());
+		}
+	},
+
 	/** A listener of ours that takes one record as it was read. */
 	OURS_RECORD {
 		@Override
@@ -55,6 +79,23 @@ enum Contender {
 		@Override
 		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
 			return startOursOnce(consumers, application, stream, new RecordListener(meter));
+		}
+	},
+
+	/** The same, with meters. */
+	OURS_RECORD_METERED {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startWatched(consumers, application, stream, new RecordListener(meter), ObservationRegistry.NOOP);
+		}
+	},
+
+	/** The same, with meters and observations, of which a meter is made too. */
+	OURS_RECORD_OBSERVED {
+		@Override
+		Runnable start(Consumers consumers, String application, String stream, Meter meter) {
+			return startWatched(consumers, application, stream, new RecordListener(meter),
+					ObservationRegistry.create());
 		}
 	},
 
@@ -84,6 +125,16 @@ enum Contender {
 			.withStore(new MemoryIdempotencyStore(MAX_KEYS, KeyTimes.DEFAULT, Clock.systemUTC()));
 		return consumers.startOurs(application, stream, listener, (name, configs) -> {
 		}, (options) -> options.withIdempotency(idempotency));
+	}
+
+	private static Runnable startWatched(Consumers consumers, String application, String stream, Object listener,
+			ObservationRegistry observations) {
+		MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
+		return consumers.startWatched(application, stream, listener,
+				(name, configs) -> configs.metrics().metricsFactory(new MicrometerMetricsFactory(registry, name)),
+				(factory) -> factory.withDecorator(new ListenerObservations(observations, null))
+					.withMetrics(new MicrometerListenerMetrics(registry, 100, null)));
 	}
 
 	record BatchListener(Meter meter) {

@@ -29,6 +29,7 @@ import io.kinesisboot.consumer.CheckpointTracker;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.ShardProgress;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.lease.Ticker;
 import io.kinesisboot.shard.HashKey;
@@ -141,6 +142,31 @@ class KclShardProcessorTests {
 		assertThat(this.checkpointer.written).containsExactly("2/1");
 		process();
 		assertThat(this.checkpointer.written).containsExactly("2/1");
+	}
+
+	@Test
+	void checkpointAgesWhileARecordIsOpenAndNotWhileNothingIs() {
+		List<OpenRecord> open = new ArrayList<>();
+		this.recordHandler = open::add;
+		process(record("1"), record("2"));
+		open.get(0).complete();
+		this.ticker.advance(CHECKPOINT_INTERVAL.plusSeconds(1));
+		process();
+		assertThat(this.checkpointer.written).containsExactly("1/0");
+		this.ticker.advance(Duration.ofSeconds(7));
+		process();
+		assertThat(progress().openRecords()).isEqualTo(1);
+		assertThat(progress().checkpointAge()).isEqualTo(Duration.ofSeconds(7));
+		open.get(1).complete();
+		process();
+		assertThat(progress()).isEqualTo(new ShardProgress(0, 0, Duration.ZERO));
+		this.ticker.advance(Duration.ofSeconds(3));
+		process();
+		assertThat(progress().checkpointAge()).isZero();
+	}
+
+	private ShardProgress progress() {
+		return Objects.requireNonNull(this.shard).progress();
 	}
 
 	@Test

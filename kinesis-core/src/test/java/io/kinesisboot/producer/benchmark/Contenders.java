@@ -12,11 +12,18 @@ import java.util.Objects;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import io.awspring.cloud.kinesis.integration.KinesisMessageHandler;
+import io.kinesisboot.observation.MicrometerProducerMetrics;
+import io.kinesisboot.observation.ObservedKinesisProducer;
 import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -59,10 +66,31 @@ final class Contenders {
 			case "kpl" -> new NativeLibrary(port, linger);
 			case "sdk" -> new PlainSdk(client(port));
 			case "spring" -> new SpringCloudAws(client(port));
-			case "ours" -> new Ours(client(port), options(linger, Ordering.KEY));
-			case "ours-none" -> new Ours(client(port), options(linger, Ordering.NONE));
+			case "ours" -> ours(port, options(linger, Ordering.KEY));
+			case "ours-none" -> ours(port, options(linger, Ordering.NONE));
+			case "ours-metered" -> metered(port, options(linger, Ordering.KEY), ObservationRegistry.NOOP);
+			case "ours-observed" -> metered(port, options(linger, Ordering.KEY), ObservationRegistry.create());
 			default -> throw new IllegalArgumentException("No contender " + name);
 		};
+	}
+
+	private static Contender ours(int port, ProducerOptions options) {
+		KinesisAsyncClient client = client(port);
+		return new Ours(client, KinesisProducer.builder(client).options(options).build());
+	}
+
+	/**
+	 * With meters, of which one is made of observations if the registry takes any.
+	 */
+	private static Contender metered(int port, ProducerOptions options, ObservationRegistry observations) {
+		MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
+		KinesisAsyncClient client = client(port);
+		KinesisProducer producer = KinesisProducer.builder(client)
+			.options(options)
+			.metrics(new MicrometerProducerMetrics(registry, "ours"))
+			.build();
+		return new Ours(client, ObservedKinesisProducer.of(producer, observations, null));
 	}
 
 	private static ProducerOptions options(Duration linger, Ordering ordering) {
@@ -90,9 +118,9 @@ final class Contenders {
 
 		private final KinesisProducer producer;
 
-		Ours(KinesisAsyncClient client, ProducerOptions options) {
+		Ours(KinesisAsyncClient client, KinesisProducer producer) {
 			this.client = client;
-			this.producer = KinesisProducer.builder(client).options(options).build();
+			this.producer = producer;
 		}
 
 		@Override

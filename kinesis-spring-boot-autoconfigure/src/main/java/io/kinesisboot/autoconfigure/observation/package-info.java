@@ -1,0 +1,7 @@
+/**
+ * Meters, observations and traces of listeners.
+ */
+@NullMarked
+package io.kinesisboot.autoconfigure.observation;
+
+import org.jspecify.annotations.NullMarked;
