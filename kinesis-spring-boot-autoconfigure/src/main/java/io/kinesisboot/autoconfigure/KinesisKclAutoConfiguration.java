@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
+import io.kinesisboot.autoconfigure.stream.KinesisStreamInitializer;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.kcl.AssumedRoles;
 import io.kinesisboot.consumer.kcl.KclConfigs;
