@@ -22,6 +22,9 @@ record ListenerPermissions(KinesisListenerEndpointRegistry registry,
 	private static final String[] LEASES = { "CreateTable", "DescribeTable", "Scan", "GetItem", "PutItem", "UpdateItem",
 			"DeleteItem" };
 
+	/** Tables of which KCL asks whether they are there, from the days of its migration. */
+	private static final List<String> OLD_TABLES = List.of("-CoordinatorState", "-WorkerMetricStats");
+
 	@Override
 	public void contribute(IamPermissions permissions) {
 		for (KinesisMessageListenerContainer container : this.registry.getListenerContainers()) {
@@ -38,6 +41,8 @@ record ListenerPermissions(KinesisListenerEndpointRegistry registry,
 	private static void read(IamPermissions permissions, RecordSource.Request request) {
 		permissions.allowOf("dynamodb", table(request.applicationName()), LEASES);
 		permissions.allowOf("dynamodb", table(request.applicationName()) + "/index/*", "Query");
+		OLD_TABLES.forEach((suffix) -> permissions.allowOf("dynamodb", table(request.applicationName() + suffix),
+				"DescribeTable"));
 		for (String stream : request.streams()) {
 			String role = request.roles().get(stream);
 			if (role != null) {
