@@ -22,7 +22,9 @@ record ListenerPermissions(KinesisListenerEndpointRegistry registry,
 	private static final String[] LEASES = { "CreateTable", "DescribeTable", "Scan", "GetItem", "PutItem", "UpdateItem",
 			"DeleteItem" };
 
-	/** Tables of which KCL asks whether they are there, from the days of its migration. */
+	/**
+	 * Tables of which KCL asks whether they are there, from the days of its migration.
+	 */
 	private static final List<String> OLD_TABLES = List.of("-CoordinatorState", "-WorkerMetricStats");
 
 	@Override
