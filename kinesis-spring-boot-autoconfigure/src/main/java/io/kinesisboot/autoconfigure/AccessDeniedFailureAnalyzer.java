@@ -23,7 +23,9 @@ final class AccessDeniedFailureAnalyzer extends AbstractFailureAnalyzer<AwsServi
 		}
 		KinesisBootException call = findCause(rootFailure, KinesisBootException.class);
 		return new FailureAnalysis("AWS denies access: " + ((call != null) ? call : cause).getMessage(),
-				"Allow the action in the IAM policy of the application's role.", rootFailure);
+				"Allow the action in the IAM policy of the application's role. Run with"
+						+ " '--kinesis.iam-policy.file=-', the application prints the policy that it needs.",
+				rootFailure);
 	}
 
 }
