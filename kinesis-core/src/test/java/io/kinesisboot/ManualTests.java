@@ -50,6 +50,10 @@ import io.kinesisboot.listener.method.BatchOutcome;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.stream.plan.StreamPlan;
+import io.kinesisboot.stream.plan.StreamPolicy;
+import io.kinesisboot.stream.plan.StreamProvisioner;
+import io.kinesisboot.stream.plan.StreamSpec;
 import jakarta.validation.Valid;
 import org.apache.avro.Schema;
 import org.apache.avro.message.SchemaStore;
@@ -513,6 +517,20 @@ class ManualTests {
 		@Bean
 		AutomaticResharding resharding(Resharder resharder) {
 			return new AutomaticResharding(resharder, Duration.ofMinutes(5));
+		}
+
+	}
+
+	/**
+	 * {@code src/docs/streams.md}; what it does is tested by
+	 * {@code StreamProvisionerIntegrationTests}.
+	 */
+	static final class Streams {
+
+		static void provision(KinesisAsyncClient kinesis) {
+			StreamProvisioner provisioner = new StreamProvisioner(kinesis, Clock.systemUTC());
+			StreamPlan plan = provisioner.plan(StreamSpec.of("orders", 4), StreamPolicy.DEFAULT);
+			provisioner.apply(plan);
 		}
 
 	}

@@ -46,12 +46,28 @@ public final class KinesisMessageListenerContainer {
 	}
 
 	/**
+	 * How it runs the listener.
+	 * @return what the factory's options and the listener's own come to
+	 */
+	public ListenerContainerOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * What its sources read.
+	 * @return the request of its streams, then that of its retry stream if there is one
+	 */
+	public List<RecordSource.Request> requests() {
+		return this.sources.stream().map(ListenerSource::request).toList();
+	}
+
+	/**
 	 * The names under which checkpoints are kept, and of the lease tables.
 	 * @return the application's name, and another one for the retry stream if there is
 	 * one
 	 */
 	public List<String> applicationNames() {
-		return this.sources.stream().map((source) -> source.request().applicationName()).toList();
+		return requests().stream().map(RecordSource.Request::applicationName).toList();
 	}
 
 	/**

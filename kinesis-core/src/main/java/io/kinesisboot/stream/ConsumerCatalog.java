@@ -7,11 +7,9 @@ import io.kinesisboot.SdkCalls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.waiters.Waiter;
 import software.amazon.awssdk.core.waiters.WaiterAcceptor;
 import software.amazon.awssdk.core.waiters.WaiterResponse;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
@@ -30,9 +28,7 @@ public final class ConsumerCatalog {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConsumerCatalog.class);
 
-	private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
-
-	private static final Duration STATUS_POLL_INTERVAL = Duration.ofMillis(250);
+	private static final StatusWait WAIT = new StatusWait(Duration.ofMinutes(1), Duration.ofMillis(250));
 
 	private final KinesisAsyncClient kinesis;
 
@@ -68,6 +64,19 @@ public final class ConsumerCatalog {
 			register(streamArn, name);
 		}
 		return awaitActive(request);
+	}
+
+	/**
+	 * Looks for a consumer.
+	 * @param streamArn the stream's ARN
+	 * @param name the consumer's name
+	 * @return whether there is one that is not just being deleted
+	 * @throws KinesisBootException if the service does not answer or refuses
+	 */
+	public boolean exists(String streamArn, String name) {
+		ConsumerStatus status = status(
+				DescribeStreamConsumerRequest.builder().streamARN(streamArn).consumerName(name).build());
+		return status != null && status != ConsumerStatus.DELETING;
 	}
 
 	private @Nullable ConsumerStatus status(DescribeStreamConsumerRequest request) {
@@ -160,21 +169,7 @@ public final class ConsumerCatalog {
 
 	private WaiterResponse<ConsumerDescription> await(DescribeStreamConsumerRequest request, String state,
 			Waiter.Builder<ConsumerDescription> waiter) {
-		try {
-			return waiter
-				.overrideConfiguration((config) -> config.maxAttempts(Integer.MAX_VALUE)
-					.waitTimeout(STATUS_TIMEOUT)
-					.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(STATUS_POLL_INTERVAL)))
-				.build()
-				.run(() -> describe(request));
-		}
-		catch (SdkClientException ex) {
-			if (ex.getCause() instanceof KinesisBootException cause) {
-				throw cause;
-			}
-			throw new KinesisBootException("Consumer %s is not %s: %s".formatted(name(request), state, ex.getMessage()),
-					ex);
-		}
+		return WAIT.run("Consumer %s is not %s".formatted(name(request), state), waiter, () -> describe(request));
 	}
 
 	private static boolean isNotFound(Throwable failure) {

@@ -9,7 +9,8 @@ import io.kinesisboot.SdkCalls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.core.waiters.Waiter;
+import software.amazon.awssdk.core.waiters.WaiterAcceptor;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
@@ -19,11 +20,10 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
-import software.amazon.awssdk.services.kinesis.waiters.KinesisAsyncWaiter;
 
 /**
  * Looks up and creates streams, and lists their shards. All methods wait for the service,
- * two minutes at most. Thread-safe.
+ * two minutes at most if they do not say otherwise. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -57,7 +57,7 @@ public final class StreamCatalog {
 	public StreamDescriptionSummary find(String stream) {
 		StreamDescriptionSummary description = describe(stream);
 		if (description.streamStatus() == StreamStatus.CREATING) {
-			awaitActive(stream);
+			return awaitActive(stream, ACTIVE_TIMEOUT);
 		}
 		return description;
 	}
@@ -104,7 +104,7 @@ public final class StreamCatalog {
 		}
 		catch (StreamNotFoundException ex) {
 			create(name, shards);
-			awaitActive(name);
+			awaitActive(name, ACTIVE_TIMEOUT);
 		}
 	}
 
@@ -122,16 +122,28 @@ public final class StreamCatalog {
 		}
 	}
 
-	private void awaitActive(String stream) {
-		try (KinesisAsyncWaiter waiter = KinesisAsyncWaiter.builder()
-			.client(this.kinesis)
-			.overrideConfiguration((config) -> config.maxAttempts(Integer.MAX_VALUE)
-				.waitTimeout(ACTIVE_TIMEOUT)
-				.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(ACTIVE_POLL_INTERVAL)))
-			.build()) {
-			SdkCalls.await("Creation of stream '" + stream + "'",
-					waiter.waitUntilStreamExists((request) -> request.streamName(name(stream)).streamARN(arn(stream))));
-		}
+	/**
+	 * Waits until a stream can be changed: nobody creates or changes it any more.
+	 * @param stream the stream's name or ARN
+	 * @param timeout how long at most
+	 * @return its description then
+	 * @throws StreamNotFoundException if there is no such stream
+	 * @throws KinesisBootException if it is not active in time or is being deleted, or if
+	 * the service does not answer or refuses
+	 */
+	public StreamDescriptionSummary awaitActive(String stream, Duration timeout) {
+		return new StatusWait(timeout, ACTIVE_POLL_INTERVAL)
+			.run("Stream '" + stream + "' is not active",
+					Waiter.builder(StreamDescriptionSummary.class)
+						.addAcceptor(WaiterAcceptor
+							.successOnResponseAcceptor((found) -> found.streamStatus() == StreamStatus.ACTIVE))
+						.addAcceptor(WaiterAcceptor.errorOnResponseAcceptor(
+								(found) -> found.streamStatus() == StreamStatus.DELETING, "it is being deleted"))
+						.addAcceptor(WaiterAcceptor.retryOnResponseAcceptor((found) -> true)),
+					() -> describe(stream))
+			.matched()
+			.response()
+			.orElseThrow();
 	}
 
 	/**

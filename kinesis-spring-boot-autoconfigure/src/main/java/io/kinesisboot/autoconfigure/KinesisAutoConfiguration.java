@@ -1,5 +1,6 @@
 package io.kinesisboot.autoconfigure;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.awspring.cloud.autoconfigure.core.AwsProperties;
+import io.kinesisboot.autoconfigure.stream.KinesisStreamInitializer;
 import io.kinesisboot.convert.AvroMessageConverter;
 import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
@@ -19,7 +21,7 @@ import io.kinesisboot.observation.KinesisProducerObservationConvention;
 import io.kinesisboot.observation.MicrometerProducerMetrics;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.ProducerMetrics;
-import io.kinesisboot.stream.StreamCatalog;
+import io.kinesisboot.stream.plan.StreamProvisioner;
 import io.kinesisboot.template.KinesisOperations;
 import io.kinesisboot.template.KinesisTemplate;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,8 +105,9 @@ public final class KinesisAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	KinesisStreamInitializer kinesisBootStreamInitializer(KinesisAsyncClient client, KinesisProperties properties) {
-		return new KinesisStreamInitializer(new StreamCatalog(client), properties.streams());
+		return new KinesisStreamInitializer(new StreamProvisioner(client, Clock.systemUTC()), properties.streams());
 	}
 
 	/**

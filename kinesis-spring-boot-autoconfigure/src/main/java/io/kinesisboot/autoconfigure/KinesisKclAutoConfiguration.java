@@ -9,6 +9,7 @@ import io.awspring.cloud.autoconfigure.AwsClientCustomizer;
 import io.awspring.cloud.autoconfigure.AwsClientProperties;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
+import io.kinesisboot.autoconfigure.stream.KinesisStreamInitializer;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.kcl.AssumedRoles;
 import io.kinesisboot.consumer.kcl.KclConfigs;

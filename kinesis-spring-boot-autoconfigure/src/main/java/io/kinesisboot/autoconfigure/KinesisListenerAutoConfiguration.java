@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
+import io.kinesisboot.autoconfigure.stream.StreamScaling;
 import io.kinesisboot.capacity.load.LoadMeters;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.deadletter.DeadLetterDestinations;
@@ -23,10 +24,12 @@ import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.template.KinesisTemplate;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -86,6 +89,13 @@ public final class KinesisListenerAutoConfiguration {
 			throw new InvalidConfigurationPropertyValueException(KinesisCapacityProperties.WINDOW, window,
 					ex.getMessage());
 		}
+	}
+
+	@Bean
+	StreamScaling kinesisBootStreamScaling(ObjectProvider<KinesisAsyncClient> kinesis, KinesisProperties streams,
+			ObjectProvider<LoadMeters> meters,
+			@Value("${kinesis.listener.application-name:${spring.application.name:}}") String applicationName) {
+		return new StreamScaling(kinesis::getObject, streams.streams(), meters.getIfAvailable(), applicationName);
 	}
 
 	@Bean

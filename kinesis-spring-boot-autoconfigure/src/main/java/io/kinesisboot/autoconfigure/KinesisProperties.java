@@ -4,45 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.kinesisboot.autoconfigure.stream.KinesisStreamProperties;
 import io.kinesisboot.template.ProducerBinding;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.MimeType;
 
 /**
  * What concerns streams rather than those who use them. Immutable.
  *
- * @param streams streams to create at the start if they do not exist, by name
+ * @param streams streams to create at the start if they do not exist, and to compare if
+ * they do, by name
  * @param producers producers to inject by {@code @KinesisProducer}, by name
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis")
-public record KinesisProperties(@DefaultValue Map<String, Stream> streams,
+public record KinesisProperties(@DefaultValue Map<String, KinesisStreamProperties> streams,
 		@DefaultValue Map<String, Producer> producers) {
 
 	public KinesisProperties {
 		streams = Map.copyOf(streams);
 		producers = Map.copyOf(producers);
-	}
-
-	/**
-	 * A stream to create.
-	 *
-	 * @param shards number of shards; an existing stream keeps the shards that it has
-	 */
-	public record Stream(@DefaultValue("1") int shards) {
-
-		private static final int MAX_SHARDS = 10_000;
-
-		public Stream {
-			if (shards < 1 || shards > MAX_SHARDS) {
-				throw new IllegalArgumentException(
-						"'shards' must be between 1 and " + MAX_SHARDS + " (CreateStream limit) but was " + shards);
-			}
-		}
-
 	}
 
 	/**
@@ -62,6 +47,7 @@ public record KinesisProperties(@DefaultValue Map<String, Stream> streams,
 	 * @param headers headers of each payload, by name, each as an expression whose root
 	 * is the payload
 	 */
+	@ConfigurationPropertiesSource
 	public record Producer(@Nullable String stream, @DefaultValue List<String> streams, @Nullable String partitionKey,
 			@Nullable String explicitHashKey, @DefaultValue("1") int keySpread, @Nullable MimeType contentType,
 			@DefaultValue Map<String, String> headers) {

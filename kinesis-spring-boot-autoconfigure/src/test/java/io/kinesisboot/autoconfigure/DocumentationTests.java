@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.kinesisboot.autoconfigure.stream.KinesisStreamProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,11 @@ class DocumentationTests {
 
 	private static final Path PAGES = Path.of("../src/docs");
 
+	private static final Path PROPERTIES = PAGES.resolve("properties.md");
+
+	private static final Map<String, Class<?>> VALUES_OF_MAPS = Map.of("kinesis.streams", KinesisStreamProperties.class,
+			"kinesis.producers", KinesisProperties.Producer.class);
+
 	private static final Pattern ROW = Pattern
 		.compile("(?m)^\\| `((?:kinesis|management)\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");
 
@@ -43,6 +51,7 @@ class DocumentationTests {
 			Path.of("../kinesis-core/src/test/java/io/kinesisboot/ManualTests.java"),
 			Path.of("../kinesis-embedded/src/test/java/io/kinesisboot/embedded/ManualTests.java"),
 			Path.of("../kinesis-embedded/src/test/java/io/kinesisboot/embedded/junit/ManualTests.java"),
+			Path.of("src/test/java/io/kinesisboot/autoconfigure/iam/IamPolicyIntegrationTests.java"),
 			Path.of("src/test/java/io/kinesisboot/autoconfigure/test/ManualTests.java"));
 
 	@Test
@@ -62,14 +71,35 @@ class DocumentationTests {
 
 	@Test
 	void everyPropertyIsDescribedInSentences() throws IOException {
-		assertThat(metadata()).allSatisfy(
-				(property) -> assertThat(property.path("description").asString()).as(property.get("name").asString())
-					.matches("[A-Z].*\\."));
+		assertThat(metadata())
+			.allSatisfy((property) -> assertThat(property.description()).as(property.name()).matches("[A-Z].*\\."));
+	}
+
+	/**
+	 * Run with {@code -Dkinesis.docs.write=true} to write the page anew.
+	 */
+	@Test
+	void pageOfAllPropertiesIsMadeOfTheMetadata() throws IOException {
+		String page = """
+				# Properties
+
+				All of them, as the build found them in the code. What they are for is on the pages of their subjects; properties of
+				`spring.cloud.aws`, which concern all clients of AWS, are [Spring Cloud AWS's](configuration.md#clients).
+
+				| property | default | meaning |
+				|---|---|---|
+				%s
+				"""
+			.formatted(metadata().stream().map(Property::row).collect(Collectors.joining("\n")));
+		if (Boolean.getBoolean("kinesis.docs.write")) {
+			Files.writeString(PROPERTIES, page);
+		}
+		assertThat(PROPERTIES).content().isEqualTo(page);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "embedded.md", "listener.md", "consumer.md", "errors.md", "payloads.md", "leases.md",
-			"capacity.md", "idempotency.md" })
+			"capacity.md", "idempotency.md", "streams.md", "permissions.md" })
 	void codeOfAPageIsThatOfManualTests(String page) throws IOException {
 		String tests = "";
 		for (Path source : MANUAL_TESTS) {
@@ -119,7 +149,8 @@ class DocumentationTests {
 	private static Map<String, String> documented() throws IOException {
 		Map<String, String> properties = new TreeMap<>();
 		try (Stream<Path> pages = Files.list(PAGES)) {
-			for (Path page : pages.filter((file) -> file.toString().endsWith(".md")).toList()) {
+			for (Path page : pages.filter((file) -> file.toString().endsWith(".md") && !file.equals(PROPERTIES))
+				.toList()) {
 				Matcher row = ROW.matcher(Files.readString(page));
 				while (row.find()) {
 					assertThat(properties.put(row.group(1), (row.group(2) != null) ? row.group(2) : ""))
@@ -132,34 +163,63 @@ class DocumentationTests {
 	}
 
 	/**
-	 * The properties by name with their defaults, empty where there is none. Those of a
-	 * map's values are not in the metadata.
+	 * The properties by name with their defaults, empty where there is none.
 	 */
 	private static Map<String, String> existing() throws IOException {
 		Map<String, String> properties = new TreeMap<>();
-		metadata().forEach((entry) -> properties.put(entry.get("name").asString(), text(entry.get("defaultValue"))));
-		assertThat(properties.remove("kinesis.streams")).isNotNull();
-		properties.put("kinesis.streams.<name>.shards", "1");
-		assertThat(properties.remove("kinesis.producers")).isNotNull();
-		properties.put("kinesis.producers.<name>.stream", "");
-		properties.put("kinesis.producers.<name>.streams", "");
-		properties.put("kinesis.producers.<name>.partition-key", "");
-		properties.put("kinesis.producers.<name>.explicit-hash-key", "");
-		properties.put("kinesis.producers.<name>.key-spread", "1");
-		properties.put("kinesis.producers.<name>.content-type", "");
-		properties.put("kinesis.producers.<name>.headers.<header>", "");
+		metadata().forEach((property) -> properties.put(property.name(), property.defaultValue()));
 		return properties;
 	}
 
-	private static JsonNode metadata() throws IOException {
-		try (InputStream metadata = KinesisProperties.class.getClassLoader()
-			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+	/**
+	 * What the build found out about the properties, in the order of their names. Those
+	 * of a map's values are in files of their own.
+	 */
+	private static List<Property> metadata() throws IOException {
+		List<Property> properties = new ArrayList<>();
+		for (JsonNode entry : json("META-INF/spring-configuration-metadata.json")) {
+			String name = entry.get("name").asString();
+			Class<?> values = VALUES_OF_MAPS.get(name);
+			if (values == null) {
+				properties.add(Property.of("", entry));
+			}
+			else {
+				for (JsonNode value : json("META-INF/spring/configuration-metadata/" + values.getName() + ".json")) {
+					properties.add(Property.of(name + ".<name>.", value));
+				}
+			}
+		}
+		properties.sort(Comparator.comparing(Property::name));
+		return properties;
+	}
+
+	private static JsonNode json(String resource) throws IOException {
+		try (InputStream metadata = KinesisProperties.class.getClassLoader().getResourceAsStream(resource)) {
 			return JsonMapper.shared().readTree(metadata).get("properties");
 		}
 	}
 
-	private static String text(JsonNode value) {
-		return (value != null) ? value.asString() : "";
+	/**
+	 * What the build found out about a property.
+	 */
+	private record Property(String name, String defaultValue, String description) {
+
+		static Property of(String prefix, JsonNode entry) {
+			return new Property(prefix + entry.get("name").asString(), entry.path("defaultValue").asString(""),
+					sentence(entry.path("description").asString("")));
+		}
+
+		/** Comments of the code begin small, and end without a full stop. */
+		private static String sentence(String text) {
+			return (text.isEmpty() || text.endsWith(".")) ? text
+					: text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+		}
+
+		String row() {
+			return "| `%s` |%s | %s |".formatted(this.name,
+					this.defaultValue.isEmpty() ? "" : " `" + this.defaultValue + "`", this.description);
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import io.kinesisboot.autoconfigure.dedup.KinesisDedupProperties;
 import io.kinesisboot.autoconfigure.embedded.EmbeddedKinesisProperties;
+import io.kinesisboot.autoconfigure.stream.KinesisStreamProperties;
 import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
@@ -34,6 +35,9 @@ import io.kinesisboot.listener.idempotency.InProgress;
 import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
+import io.kinesisboot.stream.plan.CapacityMode;
+import io.kinesisboot.stream.plan.StreamPolicy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -179,12 +183,30 @@ class KinesisPropertiesTests {
 	}
 
 	@Test
-	void streamHasOneShardUnlessItSaysMore() {
+	void streamIsCreatedAndNeverChangedUnlessItSaysMore() {
 		assertThat(bind("kinesis", KinesisProperties.class,
-				Map.of("streams.orders.shards", "3", "streams[Web.Orders_v2].shards", "2"))
-			.streams()).containsOnly(Map.entry("orders", new KinesisProperties.Stream(3)),
-					Map.entry("Web.Orders_v2", new KinesisProperties.Stream(2)));
-		assertThat(bind("kinesis.streams.orders", KinesisProperties.Stream.class, Map.of()).shards()).isEqualTo(1);
+				Map.of("streams.orders.shards", "3", "streams[Web.Orders_v2].on-missing", "create"))
+			.streams()).containsOnly(Map.entry("orders", stream(3)), Map.entry("Web.Orders_v2", stream(null)));
+	}
+
+	private static KinesisStreamProperties stream(@Nullable Integer shards) {
+		return new KinesisStreamProperties(null, shards, null, null, null, Map.of(), List.of(),
+				StreamPolicy.OnMissing.CREATE, StreamPolicy.OnDifference.WARN, false, null);
+	}
+
+	@Test
+	void everySettingOfAStreamBinds() {
+		assertThat(bind("kinesis.streams.orders", KinesisStreamProperties.class, Map.ofEntries(
+				Map.entry("mode", "provisioned"), Map.entry("shards", "3"), Map.entry("max-record-size", "2MB"),
+				Map.entry("retention", "7d"), Map.entry("encryption", "alias/orders"), Map.entry("tags.team", "shop"),
+				Map.entry("consumers", "billing,archive"), Map.entry("on-missing", "fail"),
+				Map.entry("on-difference", "update"), Map.entry("reduce", "true"), Map.entry("scaling.min-shards", "2"),
+				Map.entry("scaling.max-shards", "8"), Map.entry("scaling.interval", "1m"),
+				Map.entry("scaling.application-name", "billing"), Map.entry("scaling.shared-consumers", "3"))))
+			.isEqualTo(new KinesisStreamProperties(CapacityMode.PROVISIONED, 3, DataSize.ofMegabytes(2),
+					Duration.ofDays(7), "alias/orders", Map.of("team", "shop"), List.of("billing", "archive"),
+					StreamPolicy.OnMissing.FAIL, StreamPolicy.OnDifference.UPDATE, true,
+					new KinesisStreamProperties.Scaling(2, 8, Duration.ofMinutes(1), "billing", 3)));
 	}
 
 	@Test
@@ -231,9 +253,11 @@ class KinesisPropertiesTests {
 		assertThat(undescribed).isEmpty();
 		assertThat(groups).containsExactly("kinesis", "kinesis.capacity", "kinesis.client", "kinesis.dead-letter",
 				"kinesis.dedup", "kinesis.dedup.dynamodb", "kinesis.dedup.jdbc", "kinesis.dedup.memory",
-				"kinesis.dedup.redis", "kinesis.dynamodb", "kinesis.embedded", "kinesis.lambda", "kinesis.listener",
-				"kinesis.listener.retry", "kinesis.metrics", "kinesis.producer", "kinesis.producer.aggregation",
-				"kinesis.producer.back-off", "kinesis.producer.rate", "management.health.kinesis");
+				"kinesis.dedup.redis", "kinesis.dynamodb", "kinesis.embedded", "kinesis.iam-policy", "kinesis.lambda",
+				"kinesis.listener", "kinesis.listener.retry", "kinesis.metrics", "kinesis.producer",
+				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate",
+				"management.endpoint.kinesisiampolicy", "management.endpoint.kinesisiampolicy.cache",
+				"management.health.kinesis");
 	}
 
 	@Test

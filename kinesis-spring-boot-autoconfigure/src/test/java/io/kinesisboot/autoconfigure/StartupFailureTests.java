@@ -3,6 +3,8 @@ package io.kinesisboot.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -10,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.embedded.fault.Fault;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.template.KinesisTemplate;
@@ -102,6 +105,9 @@ class StartupFailureTests {
 					kinesis.producer.back-off.base=0s            | kinesis.producer.back-off | 'base' must be between PT0.001S and PT24H but was PT0S
 					kinesis.producer.back-off.cap=1ms            | kinesis.producer.back-off | 'cap' must be between PT0.05S and PT24H ('base' and a day) but was PT0.001S
 					kinesis.streams.orders.shards=0              | kinesis.streams.orders | 'shards' must be between 1 and 10000 (CreateStream limit) but was 0
+					kinesis.streams.orders.retention=1h          | kinesis.streams.orders | 'retention' must be between 24h and 8760h (IncreaseStreamRetentionPeriod limit), in whole hours, but was PT1H
+					kinesis.streams.orders.max-record-size=11MB  | kinesis.streams.orders | 'maxRecordSize' must be between 1MB and 10MB (UpdateMaxRecordSize limit), in whole KB, but was 11534336 B
+					kinesis.streams.orders.scaling.max-shards=0  | kinesis.streams.orders.scaling | 'maxShards' must be between 'minShards' 1 and 10000 (UpdateShardCount limit) but was 0
 					kinesis.embedded.port=-1                     | kinesis.embedded | 'port' must be between 0 and 65535 but was -1
 					kinesis.embedded.tls-port=65536              | kinesis.embedded | 'tlsPort' must be between 0 and 65535 but was 65536
 					kinesis.embedded.account-id=12               | kinesis.embedded | 'accountId' must be 12 digits but was '12'
@@ -205,6 +211,49 @@ class StartupFailureTests {
 		assertThat(failure(output, Sender.class, "--test.stream=Web.Orders_v2"))
 			.contains("Stream 'Web.Orders_v2' was not found in region 'us-east-1'")
 			.contains("'kinesis.streams[Web.Orders_v2].shards'");
+	}
+
+	@Test
+	void streamThatMustExistIsNamed(CapturedOutput output) {
+		assertThat(failure(output, Empty.class, "--kinesis.streams.orders.on-missing=fail"))
+			.contains("Stream 'orders' was not found", "unless 'kinesis.streams.orders.on-missing' is 'fail'");
+	}
+
+	@Test
+	void streamThatMustNotDifferIsExplained(CapturedOutput output) {
+		try (EmbeddedKinesis kinesis = yesterdays("orders")) {
+			assertThat(failure(output, Empty.class,
+					onAws("--kinesis.client.endpoint=" + kinesis.endpoint(), "--kinesis.streams.orders.shards=2",
+							"--kinesis.streams.orders.on-difference=fail")))
+				.contains("Stream 'orders' is not as configured", "UpdateShardCount from 1 to 2",
+						"'kinesis.streams.orders.on-difference' to 'update'");
+		}
+	}
+
+	@Test
+	void actionThatIsNotPermittedIsExplained(CapturedOutput output) {
+		try (EmbeddedKinesis kinesis = yesterdays("orders")) {
+			kinesis.faults()
+				.add(Fault
+					.failCalls(400, "AccessDeniedException", "not authorized to perform: kinesis:UpdateShardCount")
+					.action("UpdateShardCount")
+					.build());
+			assertThat(failure(output, Empty.class,
+					onAws("--kinesis.client.endpoint=" + kinesis.endpoint(), "--kinesis.streams.orders.shards=2",
+							"--kinesis.streams.orders.on-difference=update")))
+				.contains("AWS denies access: Stream 'orders': UpdateShardCount from 1 to 2 failed",
+						"not authorized to perform: kinesis:UpdateShardCount", "IAM policy");
+		}
+	}
+
+	/** An endpoint with a stream that is not new any more. */
+	private static EmbeddedKinesis yesterdays(String stream) {
+		return EmbeddedKinesis.builder()
+			.region("eu-west-1")
+			.clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)))
+			.stream(stream, 1)
+			.build()
+			.start();
 	}
 
 	@Test

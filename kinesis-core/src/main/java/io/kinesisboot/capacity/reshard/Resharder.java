@@ -22,13 +22,11 @@ import io.kinesisboot.shard.ShardRange;
 import io.kinesisboot.stream.StreamCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
-import software.amazon.awssdk.services.kinesis.waiters.KinesisAsyncWaiter;
 
 /**
  * Changes the shards of one provisioned stream to fit its load: {@link #plan()} says
@@ -50,8 +48,6 @@ public final class Resharder {
 	private static final int SCALES_A_DAY = 10;
 
 	private static final Duration DAY = Duration.ofHours(24);
-
-	private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
 	private final KinesisAsyncClient kinesis;
 
@@ -176,7 +172,7 @@ public final class Resharder {
 	private void take(ReshardStep step) {
 		String what = "Stream '%s': %s".formatted(this.stream, step);
 		SdkCalls.await(what, call(step));
-		awaitActive(what);
+		this.catalog.awaitActive(this.stream, this.options.stepTimeout());
 		logger.info("{}, is done", what);
 	}
 
@@ -205,18 +201,6 @@ public final class Resharder {
 		return this.kinesis.updateShardCount((request) -> request.streamName(this.stream)
 			.targetShardCount(scale.target())
 			.scalingType(ScalingType.UNIFORM_SCALING));
-	}
-
-	private void awaitActive(String what) {
-		try (KinesisAsyncWaiter waiter = KinesisAsyncWaiter.builder()
-			.client(this.kinesis)
-			.overrideConfiguration((config) -> config.maxAttempts(Integer.MAX_VALUE)
-				.waitTimeout(this.options.stepTimeout())
-				.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(POLL_INTERVAL)))
-			.build()) {
-			SdkCalls.await(what, waiter.waitUntilStreamExists((request) -> request.streamName(this.stream)),
-					this.options.stepTimeout());
-		}
 	}
 
 }

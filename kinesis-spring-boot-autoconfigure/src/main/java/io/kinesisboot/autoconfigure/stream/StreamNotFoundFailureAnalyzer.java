@@ -1,6 +1,4 @@
-package io.kinesisboot.autoconfigure;
-
-import java.util.regex.Pattern;
+package io.kinesisboot.autoconfigure.stream;
 
 import io.kinesisboot.stream.StreamNotFoundException;
 
@@ -12,23 +10,13 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class StreamNotFoundFailureAnalyzer extends AbstractFailureAnalyzer<StreamNotFoundException> {
 
-	private static final Pattern PLAIN_KEY = Pattern.compile("[a-z0-9-]+");
-
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, StreamNotFoundException cause) {
 		return new FailureAnalysis(cause.getMessage() + ".",
 				"Correct the name or the region, create the stream, or let the application create it by setting '"
-						+ setting(cause.getStream()) + "'.",
+						+ StreamSettings.name(cause.getStream(), "shards") + "', unless '"
+						+ StreamSettings.name(cause.getStream(), "on-missing") + "' is 'fail'.",
 				rootFailure);
-	}
-
-	/**
-	 * Without brackets Spring Boot drops underscores from a map's key and splits it at
-	 * dots.
-	 */
-	private static String setting(String stream) {
-		return PLAIN_KEY.matcher(stream).matches() ? "kinesis.streams." + stream + ".shards"
-				: "kinesis.streams[" + stream + "].shards";
 	}
 
 }
