@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.kinesisboot.KinesisBootException;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
  * Looks at what the workers of an application share, and changes nothing. Thread-safe.
@@ -41,13 +40,5 @@ public interface ApplicationInspection {
 	 * @return the worker's id
 	 */
 	String workerId(RecordSource.Request request);
-
-	/**
-	 * Finds the client that a stream is read by, with its credentials.
-	 * @param request what the application's sources read
-	 * @param stream the stream, as it stands in the request
-	 * @return the client, which is not the caller's to close
-	 */
-	KinesisAsyncClient client(RecordSource.Request request, String stream);
 
 }

@@ -11,7 +11,6 @@ import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.ShardLease;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
  * Sources whose records are counted. Thread-safe.
@@ -70,11 +69,6 @@ record MeteredSources(RecordSource.Factory sources,
 	@Override
 	public String workerId(RecordSource.Request request) {
 		return visible().workerId(request);
-	}
-
-	@Override
-	public KinesisAsyncClient client(RecordSource.Request request, String stream) {
-		return visible().client(request, stream);
 	}
 
 	private ApplicationInspection visible() {

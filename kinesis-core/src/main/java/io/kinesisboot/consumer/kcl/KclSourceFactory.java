@@ -3,6 +3,8 @@ package io.kinesisboot.consumer.kcl;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.kinesisboot.KinesisBootException;
@@ -29,7 +31,8 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  *
  * @since 0.1.0
  */
-public final class KclSourceFactory implements RecordSource.Factory, ApplicationReset, ApplicationInspection {
+public final class KclSourceFactory
+		implements RecordSource.Factory, ApplicationReset, ApplicationInspection, StreamClients {
 
 	private final KinesisAsyncClient kinesis;
 
@@ -42,6 +45,9 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	private final Clock clock;
 
 	private final Function<String, AwsCredentialsProvider> roles;
+
+	/** Those that were looked at. */
+	private final Map<RecordSource.Request, LeaseTable> tables = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a factory.
@@ -134,10 +140,14 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 		return streams().client(request, stream);
 	}
 
+	private LeaseTable table(RecordSource.Request request) {
+		return this.tables.computeIfAbsent(request, this::createTable);
+	}
+
 	/**
 	 * The streams are not asked for: their service may be away when the leases are not.
 	 */
-	private LeaseTable table(RecordSource.Request request) {
+	private LeaseTable createTable(RecordSource.Request request) {
 		String stream = request.streams().get(0);
 		return new LeaseTable(configuration().leases(request.withRetrieval(Retrieval.POLLING), List.of()),
 				LeaseFactory.of(request), stream.substring(stream.lastIndexOf('/') + 1));

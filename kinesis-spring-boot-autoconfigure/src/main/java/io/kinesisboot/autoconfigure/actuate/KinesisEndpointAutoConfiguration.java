@@ -4,6 +4,7 @@ import io.kinesisboot.autoconfigure.KinesisAutoConfiguration;
 import io.kinesisboot.autoconfigure.KinesisDeadLetterAutoConfiguration;
 import io.kinesisboot.autoconfigure.KinesisListenerAutoConfiguration;
 import io.kinesisboot.autoconfigure.KinesisProperties;
+import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.deadletter.redrive.Redrive;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -34,10 +35,11 @@ public final class KinesisEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	KinesisEndpoint kinesisEndpoint(ObjectProvider<KinesisListenerEndpointRegistry> registry, ListableBeanFactory beans,
-			KinesisAsyncClient client, KinesisProperties kinesis, KinesisReadings readings,
-			KinesisActuatorProperties properties, ObjectProvider<Redrive> redrive) {
-		KinesisParts parts = new KinesisParts(registry, beans, client, kinesis);
+	KinesisEndpoint kinesisEndpoint(ObjectProvider<KinesisListenerEndpointRegistry> registry,
+			ObjectProvider<RecordSource.Factory> sources, ListableBeanFactory beans, KinesisAsyncClient client,
+			KinesisProperties kinesis, KinesisReadings readings, KinesisActuatorProperties properties,
+			ObjectProvider<Redrive> redrive) {
+		KinesisParts parts = new KinesisParts(registry, sources, beans, client, kinesis);
 		return new KinesisEndpoint(new KinesisViews(parts, readings, properties), new KinesisActions(parts, redrive));
 	}
 

@@ -100,6 +100,7 @@ public final class KinesisHealthIndicator extends AbstractHealthIndicator {
 			}
 			this.leases.stream()
 				.map(Pending::get)
+				.filter(this::hasBegun)
 				.flatMap((reading) -> Stream.ofNullable(reading.error()))
 				.forEach(failures::add);
 			this.container.shards()
@@ -109,6 +110,13 @@ public final class KinesisHealthIndicator extends AbstractHealthIndicator {
 				.sorted()
 				.forEach(failures::add);
 			return failures;
+		}
+
+		/**
+		 * A new application makes its table when it starts, which takes a while.
+		 */
+		private boolean hasBegun(Reading<Boolean> table) {
+			return table.asOf() != null || !this.container.shards().isEmpty();
 		}
 
 		List<String> lags() {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.kinesisboot.autoconfigure.KinesisProperties;
 import io.kinesisboot.consumer.RecordSource;
+import io.kinesisboot.consumer.kcl.StreamClients;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.producer.KinesisProducer;
@@ -31,6 +32,8 @@ final class KinesisParts {
 
 	private final ObjectProvider<KinesisListenerEndpointRegistry> registry;
 
+	private final ObjectProvider<RecordSource.Factory> sources;
+
 	private final ListableBeanFactory beans;
 
 	private final KinesisAsyncClient client;
@@ -40,13 +43,16 @@ final class KinesisParts {
 	/**
 	 * Creates parts.
 	 * @param registry has the listeners, if there are any
+	 * @param sources what listeners read from, if there is anything
 	 * @param beans has the producers
 	 * @param client reads the streams that no listener reads by another one
 	 * @param properties names further streams, and those of the producers
 	 */
-	KinesisParts(ObjectProvider<KinesisListenerEndpointRegistry> registry, ListableBeanFactory beans,
-			KinesisAsyncClient client, KinesisProperties properties) {
+	KinesisParts(ObjectProvider<KinesisListenerEndpointRegistry> registry,
+			ObjectProvider<RecordSource.Factory> sources, ListableBeanFactory beans, KinesisAsyncClient client,
+			KinesisProperties properties) {
 		this.registry = registry;
+		this.sources = sources;
 		this.beans = beans;
 		this.client = client;
 		this.properties = properties;
@@ -114,10 +120,7 @@ final class KinesisParts {
 		for (KinesisMessageListenerContainer container : listeners()) {
 			for (RecordSource.Request request : container.requests()) {
 				request.streams()
-					.forEach((stream) -> streams.putIfAbsent(stream,
-							() -> container.inspection()
-								.map((inspection) -> inspection.client(request, stream))
-								.orElse(this.client)));
+					.forEach((stream) -> streams.putIfAbsent(stream, () -> client(request, stream)));
 			}
 		}
 		Stream
@@ -125,6 +128,11 @@ final class KinesisParts {
 					this.properties.streams().keySet().stream())
 			.forEach((stream) -> streams.putIfAbsent(stream, () -> this.client));
 		return streams;
+	}
+
+	private KinesisAsyncClient client(RecordSource.Request request, String stream) {
+		return (this.sources.getIfAvailable() instanceof StreamClients clients) ? clients.client(request, stream)
+				: this.client;
 	}
 
 	/**

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -172,11 +171,6 @@ class KinesisReadinessIndicatorTests {
 		@Override
 		public String workerId(RecordSource.Request request) {
 			return "this";
-		}
-
-		@Override
-		public KinesisAsyncClient client(RecordSource.Request request, String stream) {
-			throw new UnsupportedOperationException();
 		}
 
 	}
