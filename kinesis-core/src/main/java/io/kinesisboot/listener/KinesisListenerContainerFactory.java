@@ -15,6 +15,7 @@ import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.dispatch.ListenerMetrics;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
 import io.kinesisboot.listener.dispatch.RecordListener;
+import io.kinesisboot.listener.error.CountingRecoverer;
 import io.kinesisboot.listener.event.ObservedShardHandlers;
 import io.kinesisboot.listener.event.ShardEvent;
 import io.kinesisboot.listener.filter.RecordFilter;
@@ -130,10 +131,12 @@ public final class KinesisListenerContainerFactory {
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
 		ListenerContainerOptions options = endpoint.options().apply(this.options);
+		CountingRecoverer recoverer = new CountingRecoverer(options.errors().recoverer());
+		ListenerContainerOptions counted = options.withErrors(options.errors().withRecoverer(recoverer));
 		ListenerGate gate = new ListenerGate();
 		try {
 			return new KinesisMessageListenerContainer(endpoint, options, this.sources,
-					sources(endpoint, options, gate), gate);
+					sources(endpoint, counted, gate), gate, recoverer);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(endpoint.id(), ex);

@@ -1,12 +1,15 @@
 package io.kinesisboot.listener;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
+import io.kinesisboot.consumer.ApplicationInspection;
 import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.listener.dispatch.ListenerGate;
+import io.kinesisboot.listener.error.CountingRecoverer;
 import io.kinesisboot.listener.event.ShardState;
 
 /**
@@ -28,13 +31,17 @@ public final class KinesisMessageListenerContainer {
 
 	private final ListenerGate gate;
 
+	private final CountingRecoverer recoverer;
+
 	KinesisMessageListenerContainer(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
-			RecordSource.Factory factory, List<ListenerSource> sources, ListenerGate gate) {
+			RecordSource.Factory factory, List<ListenerSource> sources, ListenerGate gate,
+			CountingRecoverer recoverer) {
 		this.endpoint = endpoint;
 		this.options = options;
 		this.factory = factory;
 		this.sources = sources;
 		this.gate = gate;
+		this.recoverer = recoverer;
 	}
 
 	/**
@@ -59,6 +66,14 @@ public final class KinesisMessageListenerContainer {
 	 */
 	public List<RecordSource.Request> requests() {
 		return this.sources.stream().map(ListenerSource::request).toList();
+	}
+
+	/**
+	 * What looks at the application's leases and streams.
+	 * @return the inspection; empty if the source has none, as with Lambda
+	 */
+	public Optional<ApplicationInspection> inspection() {
+		return (this.factory instanceof ApplicationInspection inspection) ? Optional.of(inspection) : Optional.empty();
 	}
 
 	/**
@@ -177,6 +192,24 @@ public final class KinesisMessageListenerContainer {
 	 */
 	public boolean isRunning() {
 		return this.sources.stream().allMatch(ListenerSource::isRunning);
+	}
+
+	/**
+	 * Whether it has ended without being stopped. Its worker reads nothing then, until
+	 * the container is stopped and started.
+	 * @return true from then on
+	 */
+	public boolean hasFailed() {
+		return this.sources.stream().anyMatch(ListenerSource::hasFailed);
+	}
+
+	/**
+	 * How many records the listener's recoverer has taken: dead letters, or what was
+	 * logged, by {@code onFailure}. Those that wait in a retry stream are not among them.
+	 * @return the number since the container was created
+	 */
+	public long recovered() {
+		return this.recoverer.count();
 	}
 
 	/**

@@ -63,6 +63,14 @@ final class ListenerSource {
 		return current != null && current.isRunning();
 	}
 
+	/**
+	 * Whether it was started and has ended by itself.
+	 */
+	boolean hasFailed() {
+		RecordSource current = this.source.get();
+		return current != null && !current.isRunning();
+	}
+
 	List<ShardState> shards() {
 		return this.handlers.shards();
 	}

@@ -1,9 +1,14 @@
 package io.kinesisboot.capacity.load;
 
+import java.time.Duration;
+import java.util.List;
+
+import io.kinesisboot.consumer.ApplicationInspection;
 import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.ShardLease;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 
@@ -14,7 +19,7 @@ import io.kinesisboot.consumer.WindowLimits;
  * @param meters what counts
  */
 record MeteredSources(RecordSource.Factory sources,
-		LoadMeters meters) implements RecordSource.Factory, ApplicationReset {
+		LoadMeters meters) implements RecordSource.Factory, ApplicationReset, ApplicationInspection {
 
 	@Override
 	public RecordSource create(RecordSource.Request request, ShardHandler.Factory handlers) {
@@ -49,6 +54,28 @@ record MeteredSources(RecordSource.Factory sources,
 			return reset;
 		}
 		throw new UnsupportedOperationException("The source cannot be moved: " + this.sources.getClass().getName());
+	}
+
+	@Override
+	public List<ShardLease> leases(RecordSource.Request request, Duration timeout) {
+		return visible().leases(request, timeout);
+	}
+
+	@Override
+	public void reach(RecordSource.Request request, Duration timeout) {
+		visible().reach(request, timeout);
+	}
+
+	@Override
+	public String workerId(RecordSource.Request request) {
+		return visible().workerId(request);
+	}
+
+	private ApplicationInspection visible() {
+		if (this.sources instanceof ApplicationInspection inspection) {
+			return inspection;
+		}
+		throw new UnsupportedOperationException("The source has no leases: " + this.sources.getClass().getName());
 	}
 
 }

@@ -1,18 +1,24 @@
 package io.kinesisboot.consumer.kcl;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.consumer.ApplicationInspection;
 import io.kinesisboot.consumer.ApplicationReset;
 import io.kinesisboot.consumer.RecordSource;
 import io.kinesisboot.consumer.Retrieval;
 import io.kinesisboot.consumer.ShardHandler;
+import io.kinesisboot.consumer.ShardLease;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.kcl.lease.LeaseFactory;
 import io.kinesisboot.consumer.kcl.lease.LeaseReset;
 import io.kinesisboot.consumer.kcl.lease.LeaseStart;
+import io.kinesisboot.consumer.kcl.lease.LeaseTable;
 import io.kinesisboot.consumer.kcl.lease.SourceStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -27,7 +33,8 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  *
  * @since 0.1.0
  */
-public final class KclSourceFactory implements RecordSource.Factory, ApplicationReset {
+public final class KclSourceFactory
+		implements RecordSource.Factory, ApplicationReset, ApplicationInspection, StreamClients {
 
 	private final KinesisAsyncClient kinesis;
 
@@ -42,6 +49,9 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 	private final Function<String, AwsCredentialsProvider> roles;
 
 	private final @Nullable CloudWatchAsyncClient cloudWatch;
+
+	/** Those that were looked at. */
+	private final Map<RecordSource.Request, LeaseTable> tables = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a factory.
@@ -130,6 +140,39 @@ public final class KclSourceFactory implements RecordSource.Factory, Application
 
 	private LeaseReset leases(RecordSource.Request request, SourceStream stream) {
 		return new LeaseReset(configuration().leases(request, List.of(stream)), LeaseFactory.of(request), stream);
+	}
+
+	@Override
+	public List<ShardLease> leases(RecordSource.Request request, Duration timeout) {
+		return table(request).leases(timeout);
+	}
+
+	@Override
+	public void reach(RecordSource.Request request, Duration timeout) {
+		table(request).reach(timeout);
+	}
+
+	@Override
+	public String workerId(RecordSource.Request request) {
+		return table(request).config().workerIdentifier();
+	}
+
+	@Override
+	public KinesisAsyncClient client(RecordSource.Request request, String stream) {
+		return streams().client(request, stream);
+	}
+
+	private LeaseTable table(RecordSource.Request request) {
+		return this.tables.computeIfAbsent(request, this::createTable);
+	}
+
+	/**
+	 * The streams are not asked for: their service may be away when the leases are not.
+	 */
+	private LeaseTable createTable(RecordSource.Request request) {
+		String stream = request.streams().get(0);
+		return new LeaseTable(configuration().leases(request.withRetrieval(Retrieval.POLLING), List.of()),
+				LeaseFactory.of(request), stream.substring(stream.lastIndexOf('/') + 1));
 	}
 
 }

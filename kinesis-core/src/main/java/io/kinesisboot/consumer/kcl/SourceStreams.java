@@ -35,13 +35,14 @@ final class SourceStreams {
 	}
 
 	SourceStream find(String stream, RecordSource.Request request) {
-		KinesisAsyncClient kinesis = client(request.roles().get(stream));
+		KinesisAsyncClient kinesis = client(request, stream);
 		StreamDescriptionSummary description = new StreamCatalog(kinesis).find(stream);
 		return new SourceStream(description, kinesis,
 				consumer(kinesis, description.streamARN(), request.retrieval(), request.applicationName()));
 	}
 
-	private KinesisAsyncClient client(@Nullable String role) {
+	KinesisAsyncClient client(RecordSource.Request request, String stream) {
+		String role = request.roles().get(stream);
 		return (role != null) ? new CredentialsClient(this.kinesis, this.roles.apply(role)) : this.kinesis;
 	}
 

@@ -3,6 +3,7 @@ package io.kinesisboot.autoconfigure.actuate;
 import io.kinesisboot.autoconfigure.KinesisListenerAutoConfiguration;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,22 +11,33 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
- * Auto-configuration of {@link KinesisHealthIndicator}, where health is asked for.
+ * Auto-configuration of {@link KinesisHealthIndicator} and
+ * {@link KinesisReadinessIndicator}, where health is asked for.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = KinesisListenerAutoConfiguration.class)
-@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class, OperationResponseBody.class })
 @ConditionalOnBean(KinesisListenerEndpointRegistry.class)
 @ConditionalOnEnabledHealthIndicator("kinesis")
+@Import(KinesisReadingsConfiguration.class)
 public final class KinesisHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "kinesisHealthIndicator")
-	KinesisHealthIndicator kinesisHealthIndicator(KinesisListenerEndpointRegistry registry) {
-		return new KinesisHealthIndicator(registry);
+	KinesisHealthIndicator kinesisHealthIndicator(KinesisListenerEndpointRegistry registry, KinesisReadings readings,
+			KinesisActuatorProperties properties) {
+		return new KinesisHealthIndicator(registry, readings, properties.timeout().multipliedBy(2));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "kinesisReadinessHealthIndicator")
+	KinesisReadinessIndicator kinesisReadinessHealthIndicator(KinesisListenerEndpointRegistry registry,
+			KinesisReadings readings, KinesisActuatorProperties properties) {
+		return new KinesisReadinessIndicator(registry, readings, properties.timeout().multipliedBy(2));
 	}
 
 }
