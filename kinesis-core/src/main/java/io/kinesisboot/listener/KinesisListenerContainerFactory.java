@@ -42,6 +42,8 @@ public final class KinesisListenerContainerFactory {
 
 	private final @Nullable RetryStreams retryStreams;
 
+	private final @Nullable ListenerResilience resilience;
+
 	/**
 	 * Creates a factory.
 	 * @param sources makes what the containers read from
@@ -71,15 +73,18 @@ public final class KinesisListenerContainerFactory {
 		this.clock = clock;
 		this.listeners = new MethodListenerFactory(methods);
 		this.retryStreams = null;
+		this.resilience = null;
 	}
 
-	private KinesisListenerContainerFactory(KinesisListenerContainerFactory other, RetryStreams retryStreams) {
+	private KinesisListenerContainerFactory(KinesisListenerContainerFactory other, @Nullable RetryStreams retryStreams,
+			@Nullable ListenerResilience resilience) {
 		this.sources = other.sources;
 		this.options = other.options;
 		this.events = other.events;
 		this.clock = other.clock;
 		this.listeners = other.listeners;
 		this.retryStreams = retryStreams;
+		this.resilience = resilience;
 	}
 
 	/**
@@ -88,7 +93,16 @@ public final class KinesisListenerContainerFactory {
 	 * @return a factory that is otherwise the same
 	 */
 	public KinesisListenerContainerFactory withRetryStreams(RetryStreams retryStreams) {
-		return new KinesisListenerContainerFactory(this, retryStreams);
+		return new KinesisListenerContainerFactory(this, retryStreams, this.resilience);
+	}
+
+	/**
+	 * Allows circuit breakers and their like.
+	 * @param resilience finds them by their names
+	 * @return a factory that is otherwise the same
+	 */
+	public KinesisListenerContainerFactory withResilience(ListenerResilience resilience) {
+		return new KinesisListenerContainerFactory(this, this.retryStreams, resilience);
 	}
 
 	/**
@@ -99,11 +113,13 @@ public final class KinesisListenerContainerFactory {
 	 * if an option is not possible with another one
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
-		ListenerContainerOptions options = endpoint.options().apply(this.options);
-		ListenerGate gate = new ListenerGate();
+		ListenerContainerOptions given = endpoint.options().apply(this.options);
 		try {
+			ResilientCalls calls = ResilientCalls.of(given.resilience(), this.resilience);
+			ListenerGate gate = new ListenerGate(calls.guard());
+			ListenerContainerOptions options = given.withErrors(calls.errors(given.errors()));
 			return new KinesisMessageListenerContainer(endpoint, options, this.sources,
-					sources(endpoint, options, gate), gate);
+					sources(endpoint, options, gate, calls), gate);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(endpoint.id(), ex);
@@ -111,8 +127,8 @@ public final class KinesisListenerContainerFactory {
 	}
 
 	private List<ListenerSource> sources(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
-			ListenerGate gate) {
-		RecordListener listener = listener(endpoint, options);
+			ListenerGate gate, ResilientCalls calls) {
+		RecordListener listener = listener(endpoint, options, calls);
 		RecordSource.Request request = request(endpoint, options);
 		if (options.retryStream().stream() == null) {
 			return List.of(source(request, handlers(listener, options, gate), options, listener));
@@ -153,10 +169,13 @@ public final class KinesisListenerContainerFactory {
 		return options.dispatch().withDrainTimeout(options.shutdownTimeout().multipliedBy(4).dividedBy(5));
 	}
 
-	private RecordListener listener(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
+	private RecordListener listener(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
+			ResilientCalls calls) {
 		RecordListener listener = IdempotentRecordListener.of(
-				this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods()), endpoint.applicationName(),
-				options.idempotency(), ListenerThreads.executor(endpoint.id(), options.virtualThreads()));
+				calls.limited(this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods()),
+						endpoint.methods()),
+				endpoint.applicationName(), options.idempotency(),
+				ListenerThreads.executor(endpoint.id(), options.virtualThreads()));
 		RecordFilter filter = options.filter();
 		return (filter != null) ? new FilteredRecordListener(listener, filter) : listener;
 	}

@@ -1,6 +1,7 @@
 package io.kinesisboot.listener;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 import io.kinesisboot.consumer.ApplicationReset;
@@ -99,6 +100,16 @@ public final class KinesisMessageListenerContainer {
 	 */
 	public boolean isPaused() {
 		return this.gate.isClosed();
+	}
+
+	/**
+	 * The circuit breaker that lets no call begin at present. Its shards stay this
+	 * worker's, as if the container was {@link #pause() paused}, and go on when it
+	 * permits trial calls.
+	 * @return its name, empty if none does
+	 */
+	public Optional<String> openCircuit() {
+		return Optional.ofNullable(this.gate.openCircuit());
 	}
 
 	/**

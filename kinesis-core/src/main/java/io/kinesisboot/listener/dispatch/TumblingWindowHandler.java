@@ -39,9 +39,11 @@ final class TumblingWindowHandler implements ShardHandler {
 
 	private final ErrorOptions errors;
 
+	private final ListenerGate gate;
+
 	private final Clock clock;
 
-	private final SerialDelivery calls;
+	private final SerialDelivery calls = new SerialDelivery();
 
 	/** The start that no window may come before. */
 	private Instant earliest = Instant.MIN;
@@ -59,8 +61,8 @@ final class TumblingWindowHandler implements ShardHandler {
 		this.listener = listener;
 		this.options = options;
 		this.errors = errors;
+		this.gate = gate;
 		this.clock = clock;
-		this.calls = new SerialDelivery(shard, gate);
 	}
 
 	@Override
@@ -145,7 +147,7 @@ final class TumblingWindowHandler implements ShardHandler {
 	}
 
 	private RecordDelivery delivery(RecordListener listener, ErrorOptions errors) {
-		return new RecordDelivery(this.shard, listener, errors, this.options.drainTimeout(), this.clock);
+		return new RecordDelivery(this.shard, listener, errors, this.gate, this.options.drainTimeout(), this.clock);
 	}
 
 	private static void fail(List<OpenRecord> records, ShardStoppedException failure) {
