@@ -99,7 +99,7 @@ public final class IdempotentRecordListener implements RecordListener {
 
 	@Override
 	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception {
-		IdempotentCall attempt = new IdempotentCall(this.store, claimant(), call);
+		IdempotentCall attempt = new IdempotentCall(this.store, claimant(), call, prepared.size());
 		CallOutcome early = attempt.claim(prepared, this.inProgress);
 		this.metrics.claimed(id(), attempt.hits(), attempt.misses(), attempt.conflicts());
 		return (early != null) ? IdempotentCall.ended(early) : attempt.run(this.listener, this.executor);
