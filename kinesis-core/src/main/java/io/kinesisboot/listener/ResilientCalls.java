@@ -1,15 +1,12 @@
 package io.kinesisboot.listener;
 
 import java.lang.reflect.Method;
-import java.util.concurrent.CompletionStage;
 
 import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.dispatch.RecordListener;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.method.ListenerMethods;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
  * What the resilience options of a listener come to. Immutable.
@@ -45,23 +42,20 @@ record ResilientCalls(ResilienceOptions options, @Nullable ListenerResilience fo
 		if (this.found == null || limiter == null) {
 			return listener;
 		}
-		methods.handlers().forEach((handler) -> rejectFuture(handler.method(), limiter));
+		methods.asynchronous().ifPresent((method) -> {
+			throw asynchronous(method, limiter);
+		});
 		return this.found.timeLimit(listener, limiter);
 	}
 
 	/**
 	 * What a method has begun cannot be stopped so that its end is seen.
 	 */
-	private static void rejectFuture(Method method, String limiter) {
-		Class<?> type = method.getReturnType();
-		if (CompletionStage.class.isAssignableFrom(type)
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
-			throw new IllegalArgumentException(
-					("'timeLimiter' must not be set for %s, since work that goes on after the"
-							+ " method has returned cannot be stopped, and the next record of its key must not overtake it; give"
-							+ " the %s itself a timeout, but was '%s'")
-						.formatted(method.toGenericString(), type.getSimpleName(), limiter));
-		}
+	private static IllegalArgumentException asynchronous(Method method, String limiter) {
+		return new IllegalArgumentException(("'timeLimiter' must not be set for %s, since work that goes on after the"
+				+ " method has returned cannot be stopped, and the next record of its key must not overtake it; give"
+				+ " the %s itself a timeout, but was '%s'")
+			.formatted(method.toGenericString(), method.getReturnType().getSimpleName(), limiter));
 	}
 
 }

@@ -37,6 +37,11 @@ record TimeLimitedRecordListener(RecordListener listener, TimeLimiter limiter) i
 	}
 
 	@Override
+	public boolean endsLater() {
+		return this.listener.endsLater();
+	}
+
+	@Override
 	public ReceivedRecord original(ReceivedRecord record) {
 		return this.listener.original(record);
 	}

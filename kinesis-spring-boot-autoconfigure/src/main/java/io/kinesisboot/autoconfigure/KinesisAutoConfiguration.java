@@ -15,6 +15,7 @@ import io.awspring.cloud.autoconfigure.core.AwsProperties;
 import io.kinesisboot.convert.AvroMessageConverter;
 import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.guard.Guards;
 import io.kinesisboot.observation.MicrometerProducerMetrics;
 import io.kinesisboot.producer.KinesisProducer;
 import io.kinesisboot.producer.ProducerMetrics;
@@ -128,15 +129,15 @@ public final class KinesisAutoConfiguration {
 	@Bean
 	KinesisProducerFactory kinesisBootProducerFactory(KinesisAsyncClient client,
 			ObjectProvider<KinesisProducerFactory.NamedMetrics> metrics,
-			ObjectProvider<ObservationRegistry> observations) {
-		return new KinesisProducerFactory(client, metrics, observations);
+			ObjectProvider<ObservationRegistry> observations, ObjectProvider<Guards> guards) {
+		return new KinesisProducerFactory(client, metrics, observations, guards);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	KinesisProducer kinesisBootProducer(KinesisProducerFactory factory, KinesisProducerProperties properties,
 			KinesisStreamInitializer streams) {
-		return factory.create("default", properties);
+		return factory.create("default", "kinesis.producer", properties);
 	}
 
 	@Bean(KinesisProducerRegistrar.PRODUCERS_BEAN_NAME)

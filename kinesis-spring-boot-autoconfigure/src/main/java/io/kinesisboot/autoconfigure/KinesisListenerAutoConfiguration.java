@@ -16,6 +16,7 @@ import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.ListenerResilience;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
@@ -59,13 +60,16 @@ public final class KinesisListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
 			ObjectProvider<LoadMeters> meters, ListenerMethodOptions methods, ListenerContainerOptions options,
-			ApplicationEventPublisher events, ObjectProvider<RetryStreams> retryStreams) {
+			ApplicationEventPublisher events, ObjectProvider<RetryStreams> retryStreams,
+			ObjectProvider<ListenerResilience> resilience) {
 		LoadMeters load = meters.getIfAvailable();
 		KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(
 				(load != null) ? load.measure(sources) : sources, methods, options, events::publishEvent,
 				Clock.systemUTC());
 		RetryStreams available = retryStreams.getIfAvailable();
-		return (available != null) ? factory.withRetryStreams(available) : factory;
+		factory = (available != null) ? factory.withRetryStreams(available) : factory;
+		ListenerResilience found = resilience.getIfUnique();
+		return (found != null) ? factory.withResilience(found) : factory;
 	}
 
 	@Bean
@@ -89,7 +93,8 @@ public final class KinesisListenerAutoConfiguration {
 	ListenerContainerOptions kinesisBootListenerContainerOptions(KinesisListenerProperties properties,
 			RecordRecoverer.Resolver recoverers, ObjectProvider<RecordRecoverer> onlyRecoverer,
 			ObjectProvider<IdempotencyStore.Resolver> stores, ObjectProvider<IdempotencyMetrics> metrics,
-			ListableBeanFactory beans, Environment environment) {
+			ObjectProvider<ListenerResilience> resilience, ListableBeanFactory beans, Environment environment) {
+		new GuardSettings("kinesis.listener", properties.guards()).guard(resilience);
 		String onFailure = properties.onFailure();
 		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure, null)
 				: onlyRecoverer.getIfUnique(() -> defaultRecoverer(beans));
