@@ -78,7 +78,7 @@ public record ErrorOptions(int maxRetries, IntervalFunction backOff, Predicate<T
 	}
 
 	/**
-	 * Repeats a failing call a number of times.
+	 * Repeats a failing call a number of times, and by {@code retries} no more.
 	 * @param maxRetries how often, or {@link #UNLIMITED}
 	 * @return options that are otherwise the same
 	 */

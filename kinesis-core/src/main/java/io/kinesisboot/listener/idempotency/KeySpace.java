@@ -21,7 +21,7 @@ record KeySpace(String applicationName, IdempotencyKey key) {
 
 	String keyOf(ReceivedRecord record) {
 		String key = this.key.of(record);
-		return this.applicationName + ':' + (isShort(key) && isPlain(key) ? key : digest(key));
+		return this.applicationName + ':' + ((isShort(key) && isPlain(key)) ? key : digest(key));
 	}
 
 	private static boolean isShort(String key) {
