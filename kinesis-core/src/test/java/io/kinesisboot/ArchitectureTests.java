@@ -39,6 +39,8 @@ class ArchitectureTests {
 		.definedBy("io.kinesisboot.convert..")
 		.layer("listener")
 		.definedBy("io.kinesisboot.listener")
+		.layer("resilience")
+		.definedBy("io.kinesisboot.resilience..")
 		.layer("deadletter")
 		.definedBy("io.kinesisboot.deadletter..")
 		.layer("event")
@@ -71,11 +73,13 @@ class ArchitectureTests {
 		.definedBy("io.kinesisboot.aggregation..")
 		.layer("shard")
 		.definedBy("io.kinesisboot.shard..")
+		.layer("guard")
+		.definedBy("io.kinesisboot.guard..")
 		.layer("root")
 		.definedBy("io.kinesisboot")
 		.whereLayer("annotation")
 		.mayOnlyAccessLayers("listener", "deadletter", "method", "filter", "idempotency", "dedup", "dispatch", "error",
-				"consumer", "root")
+				"consumer", "guard", "root")
 		.whereLayer("template")
 		.mayOnlyAccessLayers("producer", "convert", "shard", "root")
 		.whereLayer("observation")
@@ -84,7 +88,9 @@ class ArchitectureTests {
 		.mayOnlyAccessLayers("root")
 		.whereLayer("listener")
 		.mayOnlyAccessLayers("deadletter", "event", "method", "filter", "idempotency", "dispatch", "error", "consumer",
-				"root")
+				"guard", "root")
+		.whereLayer("resilience")
+		.mayOnlyAccessLayers("listener", "dispatch", "error", "consumer", "guard")
 		.whereLayer("event")
 		.mayOnlyAccessLayers("consumer", "root")
 		.whereLayer("deadletter")
@@ -92,7 +98,7 @@ class ArchitectureTests {
 		.whereLayer("method")
 		.mayOnlyAccessLayers("dispatch", "consumer", "root")
 		.whereLayer("dispatch")
-		.mayOnlyAccessLayers("error", "consumer", "root")
+		.mayOnlyAccessLayers("error", "consumer", "guard", "root")
 		.whereLayer("error")
 		.mayOnlyAccessLayers("consumer", "root")
 		.whereLayer("filter")
@@ -110,12 +116,14 @@ class ArchitectureTests {
 		.whereLayer("capacity")
 		.mayOnlyAccessLayers("consumer", "stream", "shard", "root")
 		.whereLayer("producer")
-		.mayOnlyAccessLayers("stream", "aggregation", "shard", "root")
+		.mayOnlyAccessLayers("stream", "aggregation", "shard", "guard", "root")
 		.whereLayer("stream")
 		.mayOnlyAccessLayers("root")
 		.whereLayer("aggregation")
 		.mayOnlyAccessLayers("shard")
 		.whereLayer("shard")
+		.mayNotAccessAnyLayer()
+		.whereLayer("guard")
 		.mayNotAccessAnyLayer()
 		.whereLayer("root")
 		.mayNotAccessAnyLayer();
@@ -150,6 +158,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("software.amazon.kinesis..", "software.amazon.awssdk.services.dynamodb..");
+
+	@ArchTest
+	final ArchRule onlyItsOwnPackageUsesResilience4j = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackage("io.kinesisboot.resilience..")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.resilience4j..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.github.resilience4j.core.."))));
 
 	@ArchTest
 	final ArchRule consumerKnowsNeitherSdkNorClientLibrary = ArchRuleDefinition.noClasses()

@@ -12,6 +12,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 import com.amazonaws.services.schemaregistry.common.configs.GlueSchemaRegistryConfiguration;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.kinesisboot.annotation.KinesisHandler;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.annotation.KinesisListenerAnnotationBeanPostProcessor;
@@ -42,6 +47,7 @@ import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.KinesisMessageListenerContainer;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.ListenerResilience;
 import io.kinesisboot.listener.error.LoggingRecoverer;
 import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.event.ShardEvent;
@@ -50,6 +56,7 @@ import io.kinesisboot.listener.method.BatchOutcome;
 import io.kinesisboot.listener.method.KinesisListenerInterceptor;
 import io.kinesisboot.listener.method.ListenerMethodOptions;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.resilience.Resilience4j;
 import io.kinesisboot.stream.plan.StreamPlan;
 import io.kinesisboot.stream.plan.StreamPolicy;
 import io.kinesisboot.stream.plan.StreamProvisioner;
@@ -86,7 +93,7 @@ class ManualTests {
 
 	static Stream<Object> listeners() {
 		return Stream.of(new Billing(), new Shop(), fulfilment(), new Reading(), new Failing(), new Ledgers(),
-				new Burial(), new Retries(), new Bills(), new Validated(), new Filtered());
+				new Burial(), new Retries(), new Bills(), new Validated(), new Filtered(), new Debits());
 	}
 
 	@ParameterizedTest
@@ -145,7 +152,20 @@ class ManualTests {
 				.withResultSender((stream, result) -> CompletableFuture.completedFuture(null)),
 					ListenerContainerOptions.defaults().withAutoStartup(false), (event) -> {
 					}, Clock.systemUTC())
-				.withRetryStreams(new RetryStreams(() -> producer, Clock.systemUTC(), Duration.ofSeconds(30)));
+				.withRetryStreams(new RetryStreams(() -> producer, Clock.systemUTC(), Duration.ofSeconds(30)))
+				.withResilience(resilience());
+		}
+
+		private static ListenerResilience resilience() {
+			Resilience4j resilience = new Resilience4j(CircuitBreakerRegistry.ofDefaults(),
+					RateLimiterRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(), RetryRegistry.ofDefaults(),
+					TimeLimiterRegistry.ofDefaults());
+			resilience.circuitBreakers().circuitBreaker("bank");
+			resilience.rateLimiters().rateLimiter("bank");
+			resilience.bulkheads().bulkhead("bank");
+			resilience.retries().retry("bank");
+			resilience.timeLimiters().timeLimiter("bank");
+			return resilience;
 		}
 
 		@Bean
@@ -264,6 +284,19 @@ class ManualTests {
 		@Transactional
 		void bill(Order order) {
 			this.invoices.write(order);
+		}
+
+	}
+
+	static final class Debits {
+
+		private final Bank bank = (order) -> {
+		};
+
+		@KinesisListener(streams = "orders", applicationName = "billing", circuitBreaker = "bank", rateLimiter = "bank",
+				bulkhead = "bank", retry = "bank", timeLimiter = "bank")
+		void bill(Order order) {
+			this.bank.debit(order);
 		}
 
 	}
@@ -473,6 +506,12 @@ class ManualTests {
 	interface OrderRepository {
 
 		void reject(byte[] order, @Nullable String reason);
+
+	}
+
+	interface Bank {
+
+		void debit(Order order);
 
 	}
 

@@ -229,6 +229,40 @@ public @interface KinesisListener {
 	String idempotencyKey() default "";
 
 	/**
+	 * The name of the circuit breaker of Resilience4j that keeps calls back while it is
+	 * open, as if the listener was paused; {@code none} for none. If empty,
+	 * {@code kinesis.listener.circuit-breaker}.
+	 */
+	String circuitBreaker() default "";
+
+	/**
+	 * The name of the rate limiter of Resilience4j, each permission of which is for one
+	 * call; {@code none} for none. If empty, {@code kinesis.listener.rate-limiter}.
+	 */
+	String rateLimiter() default "";
+
+	/**
+	 * The name of the bulkhead of Resilience4j that limits how many calls run at the same
+	 * time, over all shards; {@code none} for none. If empty,
+	 * {@code kinesis.listener.bulkhead}.
+	 */
+	String bulkhead() default "";
+
+	/**
+	 * The name of the retry of Resilience4j that says when failing calls are repeated, in
+	 * place of {@link #maxRetries()}; {@code none} for none. If empty,
+	 * {@code kinesis.listener.retry.instance}.
+	 */
+	String retry() default "";
+
+	/**
+	 * The name of the time limiter of Resilience4j: a method that takes longer is
+	 * interrupted; {@code none} for none. Not for methods that return a future or a
+	 * publisher. If empty, {@code kinesis.listener.time-limiter}.
+	 */
+	String timeLimiter() default "";
+
+	/**
 	 * How long the tumbling windows are whose records a batch method with a
 	 * {@link io.kinesisboot.listener.method.TumblingWindow} is called with, such as
 	 * {@code 1m}.

@@ -14,8 +14,10 @@ import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.dedup.IdempotencyStore;
+import io.kinesisboot.guard.GuardNames;
 import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.ResilienceOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
@@ -24,6 +26,7 @@ import io.kinesisboot.listener.error.RecordRecoverer;
 import io.kinesisboot.listener.filter.RecordFilter;
 import io.kinesisboot.listener.idempotency.IdempotencyKey;
 import io.kinesisboot.listener.idempotency.IdempotencyOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -73,7 +76,8 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 		return options.withDispatch(dispatch(options.dispatch()))
 			.withErrors(errors(options.errors()))
 			.withRetryStream(retryStream(options.retryStream()))
-			.withIdempotency(idempotency(options.idempotency()));
+			.withIdempotency(idempotency(options.idempotency()))
+			.withResilience(resilience(options.resilience()));
 	}
 
 	/**
@@ -110,6 +114,24 @@ record ListenerAttributes(String id, KinesisListener annotation, UnaryOperator<S
 				RetryStreamOptions::withDelay);
 		return with(options, "retryStreamAttempts", this.annotation.retryStreamAttempts(), NUMBER,
 				RetryStreamOptions::withAttempts);
+	}
+
+	private ResilienceOptions resilience(ResilienceOptions defaults) {
+		GuardNames guards = defaults.guards();
+		guards = with(guards, "circuitBreaker", this.annotation.circuitBreaker(), TEXT,
+				(before, text) -> before.withCircuitBreaker(name(text)));
+		guards = with(guards, "rateLimiter", this.annotation.rateLimiter(), TEXT,
+				(before, text) -> before.withRateLimiter(name(text)));
+		guards = with(guards, "bulkhead", this.annotation.bulkhead(), TEXT,
+				(before, text) -> before.withBulkhead(name(text)));
+		ResilienceOptions options = defaults.withGuards(guards);
+		options = with(options, "retry", this.annotation.retry(), TEXT, (before, text) -> before.withRetry(name(text)));
+		return with(options, "timeLimiter", this.annotation.timeLimiter(), TEXT,
+				(before, text) -> before.withTimeLimiter(name(text)));
+	}
+
+	private static @Nullable String name(String text) {
+		return NONE.equals(text) ? null : text;
 	}
 
 	private IdempotencyOptions idempotency(IdempotencyOptions defaults) {

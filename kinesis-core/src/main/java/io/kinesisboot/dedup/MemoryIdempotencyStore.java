@@ -26,7 +26,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Map<String, Entry> entries;
+	private final Map<String, Claim> claims;
 
 	/**
 	 * Creates a store.
@@ -40,18 +40,18 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 		}
 		this.times = times;
 		this.clock = clock;
-		this.entries = new NewestKeys(maxKeys);
+		this.claims = new NewestKeys(maxKeys);
 	}
 
 	@Override
 	public List<ClaimState> claim(List<String> keys, String claimant) {
 		long now = this.clock.millis();
-		Entry claimed = new Entry(claimant, false, now + this.times.lease().toMillis());
+		Claim claim = new Claim(claimant, now + this.times.lease().toMillis());
 		List<ClaimState> states = new ArrayList<>(keys.size());
 		this.lock.lock();
 		try {
 			for (String key : keys) {
-				states.add(claim(key, claimed, now));
+				states.add(claim(key, claim, now));
 			}
 		}
 		finally {
@@ -60,32 +60,34 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 		return states;
 	}
 
-	private ClaimState claim(String key, Entry claimed, long now) {
-		Entry before = this.entries.putIfAbsent(key, claimed);
-		if (before == null) {
-			return ClaimState.CLAIMED;
+	private ClaimState claim(String key, Claim claim, long now) {
+		Claim before = this.claims.putIfAbsent(key, claim);
+		if (before != null && now < before.end) {
+			return before.done ? ClaimState.DONE : ClaimState.HELD;
 		}
-		if (now < before.end()) {
-			return before.done() ? ClaimState.DONE : ClaimState.HELD;
+		if (before != null) {
+			before.whole = false;
+			// Behind all others
+			this.claims.remove(key);
+			this.claims.put(key, claim);
 		}
-		put(key, claimed);
+		claim.keys++;
 		return ClaimState.CLAIMED;
-	}
-
-	/**
-	 * Puts a key behind all others.
-	 */
-	private void put(String key, Entry entry) {
-		this.entries.remove(key);
-		this.entries.put(key, entry);
 	}
 
 	@Override
 	public void complete(List<String> keys, String claimant) {
-		Entry done = new Entry(claimant, true, this.clock.millis() + this.times.retention().toMillis());
+		long end = this.clock.millis() + this.times.retention().toMillis();
 		this.lock.lock();
 		try {
-			keys.forEach((key) -> this.entries.put(key, done));
+			Claim claim = this.claims.get(keys.get(0));
+			if (claim == null || !claim.isOf(claimant) || !claim.whole || claim.keys != keys.size()) {
+				Claim part = new Claim(claimant, end);
+				keys.forEach((key) -> this.claims.put(key, part));
+				claim = part;
+			}
+			claim.done = true;
+			claim.end = end;
 		}
 		finally {
 			this.lock.unlock();
@@ -102,9 +104,10 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 		this.lock.lock();
 		try {
 			for (String key : keys) {
-				Entry entry = this.entries.get(key);
-				if (entry != null && entry.claimant().equals(claimant)) {
-					this.entries.remove(key);
+				Claim claim = this.claims.get(key);
+				if (claim != null && claim.isOf(claimant)) {
+					claim.whole = false;
+					this.claims.remove(key);
 				}
 			}
 		}
@@ -114,19 +117,39 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 	}
 
 	/**
-	 * What is known of a key. Immutable.
-	 *
-	 * @param claimant who has claimed it
-	 * @param done whether it is done rather than claimed
-	 * @param end when it is free again, in milliseconds of the clock
+	 * What is known of the keys that were claimed at once. Guarded by the lock.
 	 */
-	private record Entry(String claimant, boolean done, long end) {
+	private static final class Claim {
+
+		private final String claimant;
+
+		/** How many keys. */
+		private int keys;
+
+		/** Whether it is still a claim to all of them, if not forgotten. */
+		private boolean whole = true;
+
+		/** Whether they are done rather than claimed. */
+		private boolean done;
+
+		/** When they are free again, in milliseconds of the clock. */
+		private long end;
+
+		Claim(String claimant, long end) {
+			this.claimant = claimant;
+			this.end = end;
+		}
+
+		boolean isOf(String claimant) {
+			return this.claimant.equals(claimant);
+		}
+
 	}
 
 	/**
 	 * Keys in the order of their claims. The oldest goes when there are too many.
 	 */
-	private static final class NewestKeys extends LinkedHashMap<String, Entry> {
+	private static final class NewestKeys extends LinkedHashMap<String, Claim> {
 
 		private static final long serialVersionUID = 1L;
 
@@ -137,7 +160,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 		}
 
 		@Override
-		protected boolean removeEldestEntry(Map.@Nullable Entry<String, Entry> eldest) {
+		protected boolean removeEldestEntry(Map.@Nullable Entry<String, Claim> eldest) {
 			return size() > this.max;
 		}
 

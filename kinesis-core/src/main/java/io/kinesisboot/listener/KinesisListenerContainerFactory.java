@@ -49,6 +49,8 @@ public final class KinesisListenerContainerFactory {
 
 	private final ListenerMetrics metrics;
 
+	private final @Nullable ListenerResilience resilience;
+
 	/**
 	 * Creates a factory.
 	 * @param sources makes what the containers read from
@@ -80,10 +82,11 @@ public final class KinesisListenerContainerFactory {
 		this.retryStreams = null;
 		this.decorator = ListenerDecorator.NONE;
 		this.metrics = ListenerMetrics.NONE;
+		this.resilience = null;
 	}
 
 	private KinesisListenerContainerFactory(KinesisListenerContainerFactory other, @Nullable RetryStreams retryStreams,
-			ListenerDecorator decorator, ListenerMetrics metrics) {
+			ListenerDecorator decorator, ListenerMetrics metrics, @Nullable ListenerResilience resilience) {
 		this.sources = other.sources;
 		this.options = other.options;
 		this.events = other.events;
@@ -92,6 +95,7 @@ public final class KinesisListenerContainerFactory {
 		this.retryStreams = retryStreams;
 		this.decorator = decorator;
 		this.metrics = metrics;
+		this.resilience = resilience;
 	}
 
 	/**
@@ -100,7 +104,7 @@ public final class KinesisListenerContainerFactory {
 	 * @return a factory that is otherwise the same
 	 */
 	public KinesisListenerContainerFactory withRetryStreams(RetryStreams retryStreams) {
-		return new KinesisListenerContainerFactory(this, retryStreams, this.decorator, this.metrics);
+		return new KinesisListenerContainerFactory(this, retryStreams, this.decorator, this.metrics, this.resilience);
 	}
 
 	/**
@@ -110,7 +114,7 @@ public final class KinesisListenerContainerFactory {
 	 * @return a factory that is otherwise the same
 	 */
 	public KinesisListenerContainerFactory withDecorator(ListenerDecorator decorator) {
-		return new KinesisListenerContainerFactory(this, this.retryStreams, decorator, this.metrics);
+		return new KinesisListenerContainerFactory(this, this.retryStreams, decorator, this.metrics, this.resilience);
 	}
 
 	/**
@@ -119,7 +123,16 @@ public final class KinesisListenerContainerFactory {
 	 * @return a factory that is otherwise the same
 	 */
 	public KinesisListenerContainerFactory withMetrics(ListenerMetrics metrics) {
-		return new KinesisListenerContainerFactory(this, this.retryStreams, this.decorator, metrics);
+		return new KinesisListenerContainerFactory(this, this.retryStreams, this.decorator, metrics, this.resilience);
+	}
+
+	/**
+	 * Allows circuit breakers and their like.
+	 * @param resilience finds them by their names
+	 * @return a factory that is otherwise the same
+	 */
+	public KinesisListenerContainerFactory withResilience(ListenerResilience resilience) {
+		return new KinesisListenerContainerFactory(this, this.retryStreams, this.decorator, this.metrics, resilience);
 	}
 
 	/**
@@ -130,13 +143,14 @@ public final class KinesisListenerContainerFactory {
 	 * if an option is not possible with another one
 	 */
 	public KinesisMessageListenerContainer create(KinesisListenerEndpoint endpoint) {
-		ListenerContainerOptions options = endpoint.options().apply(this.options);
-		CountingRecoverer recoverer = new CountingRecoverer(options.errors().recoverer());
-		ListenerContainerOptions counted = options.withErrors(options.errors().withRecoverer(recoverer));
-		ListenerGate gate = new ListenerGate();
+		ListenerContainerOptions given = endpoint.options().apply(this.options);
 		try {
+			ResilientCalls calls = ResilientCalls.of(given.resilience(), this.resilience);
+			ListenerGate gate = new ListenerGate(calls.guard());
+			CountingRecoverer recoverer = new CountingRecoverer(given.errors().recoverer());
+			ListenerContainerOptions options = given.withErrors(calls.errors(given.errors()).withRecoverer(recoverer));
 			return new KinesisMessageListenerContainer(endpoint, options, this.sources,
-					sources(endpoint, counted, gate), gate, recoverer);
+					sources(endpoint, options, gate, calls), gate, recoverer);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidListenerException(endpoint.id(), ex);
@@ -144,8 +158,8 @@ public final class KinesisListenerContainerFactory {
 	}
 
 	private List<ListenerSource> sources(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
-			ListenerGate gate) {
-		RecordListener listener = listener(endpoint, options);
+			ListenerGate gate, ResilientCalls calls) {
+		RecordListener listener = listener(endpoint, options, calls);
 		RecordSource.Request request = request(endpoint, options);
 		if (options.retryStream().stream() == null) {
 			return List.of(source(request, handlers(listener, options, gate), options, listener));
@@ -188,10 +202,12 @@ public final class KinesisListenerContainerFactory {
 		return options.dispatch().withDrainTimeout(options.shutdownTimeout().multipliedBy(4).dividedBy(5));
 	}
 
-	private RecordListener listener(KinesisListenerEndpoint endpoint, ListenerContainerOptions options) {
-		RecordListener method = this.decorator.decorate(
-				this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods()), endpoint.applicationName());
-		RecordListener listener = IdempotentRecordListener.of(method, endpoint.applicationName(), options.idempotency(),
+	private RecordListener listener(KinesisListenerEndpoint endpoint, ListenerContainerOptions options,
+			ResilientCalls calls) {
+		RecordListener method = this.listeners.create(endpoint.id(), endpoint.bean(), endpoint.methods());
+		RecordListener call = this.decorator.decorate(calls.limited(method, endpoint.methods()),
+				endpoint.applicationName());
+		RecordListener listener = IdempotentRecordListener.of(call, endpoint.applicationName(), options.idempotency(),
 				ListenerThreads.executor(endpoint.id(), options.virtualThreads()));
 		RecordFilter filter = options.filter();
 		return (filter != null) ? new FilteredRecordListener(listener, filter) : listener;

@@ -133,6 +133,16 @@ public final class KinesisMessageListenerContainer {
 	}
 
 	/**
+	 * The circuit breaker that lets no call begin at present. Its shards stay this
+	 * worker's, as if the container was {@link #pause() paused}, and go on when it
+	 * permits trial calls.
+	 * @return its name, empty if none does
+	 */
+	public Optional<String> openCircuit() {
+		return Optional.ofNullable(this.gate.openCircuit());
+	}
+
+	/**
 	 * Moves the application to where it shall read on, in all shards, whoever has them.
 	 * This container stops to read its streams for it, and goes on if it was running; see
 	 * {@link ApplicationReset} for other workers. What waits in a retry stream stays

@@ -42,6 +42,11 @@ record ObservedRecordListener(RecordListener listener, String applicationName,
 	}
 
 	@Override
+	public boolean endsLater() {
+		return this.listener.endsLater();
+	}
+
+	@Override
 	public ReceivedRecord original(ReceivedRecord record) {
 		return this.listener.original(record);
 	}

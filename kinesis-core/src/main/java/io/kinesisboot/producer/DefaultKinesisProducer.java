@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.shard.HashKey;
 import io.kinesisboot.shard.HashKeyCache;
 import io.kinesisboot.stream.ServiceLocation;
@@ -65,6 +66,8 @@ final class DefaultKinesisProducer implements KinesisProducer {
 
 	private final ProducerMetrics metrics;
 
+	private final PutGuard guard;
+
 	private final HashKeyCache hashKeys = new HashKeyCache(REMEMBERED_KEYS);
 
 	private final Map<String, StreamLanes> streams = new ConcurrentHashMap<>();
@@ -79,8 +82,8 @@ final class DefaultKinesisProducer implements KinesisProducer {
 
 	private volatile boolean ended;
 
-	DefaultKinesisProducer(KinesisAsyncClient client, ProducerOptions options, ProducerMetrics metrics, BackOff backOff,
-			Ticker ticker) {
+	DefaultKinesisProducer(KinesisAsyncClient client, ProducerOptions options, ProducerMetrics metrics, PutGuard guard,
+			BackOff backOff, Ticker ticker) {
 		this.client = client;
 		this.options = options;
 		this.backOff = backOff;
@@ -91,6 +94,7 @@ final class DefaultKinesisProducer implements KinesisProducer {
 		this.aggregators = new Aggregators(options.maxAggregateBytes());
 		this.memory = new MemoryBudget(options.memory());
 		this.metrics = metrics;
+		this.guard = guard;
 		this.flushes = new Flushes(this.memory, metrics);
 		this.ids = options.deduplicationIds() ? new DeduplicationIds() : null;
 		this.dispatcher.setDaemon(true);
@@ -161,7 +165,8 @@ final class DefaultKinesisProducer implements KinesisProducer {
 			return new RecordTooLargeException(record, this.options.maxRecordBytes());
 		}
 		boolean untaggable = !this.options.aggregation().enabled() && !record.tags().isEmpty();
-		return untaggable ? Refusal.UNTAGGABLE.toException(record, 0) : null;
+		Refusal refusal = untaggable ? Refusal.UNTAGGABLE : this.guard.refusal();
+		return (refusal != null) ? refusal.toException(record, 0) : null;
 	}
 
 	@Override
@@ -279,6 +284,7 @@ final class DefaultKinesisProducer implements KinesisProducer {
 	 */
 	private long dispatchOnce(long now) {
 		long wait = Long.MAX_VALUE;
+		failBuffered();
 		for (StreamLanes stream : this.streams.values()) {
 			stream.expire(now);
 			if (this.closed) {
@@ -293,20 +299,38 @@ final class DefaultKinesisProducer implements KinesisProducer {
 				more = put(stream, now);
 			}
 			if (!more) {
-				wait = Math.min(wait, stream.nextNanos(now));
+				wait = Math.min(wait, Math.max(stream.nextNanos(now), this.guard.waitNanos(now)));
 			}
 		}
 		return wait;
 	}
 
+	private void failBuffered() {
+		Refusal refusal = this.guard.refusalOfBuffered();
+		if (refusal != null) {
+			this.streams.values().forEach((stream) -> forget(stream, refusal));
+		}
+	}
+
+	/** Without a permit, what is too late fails, and nothing is put. */
 	private boolean put(StreamLanes stream, long now) {
-		PutCall call = new PutCall(stream, this.options);
-		if (!stream.fill(call, now)) {
+		CallGuard.Permit permit = this.guard.ask(stream, now);
+		PutCall call = new PutCall(stream, this.options, /* open= */ permit != null);
+		if (!stream.fill(call, now) || permit == null) {
+			if (permit != null) {
+				permit.unused();
+			}
 			return false;
 		}
 		this.underWay.add(call);
 		call.send(this.client, this.aggregators, this.timeout.limit(Duration.ofNanos(call.deadline() - now)))
 			.whenComplete((response, error) -> {
+				if (error != null) {
+					permit.failed(ServiceErrors.unwrap(error));
+				}
+				else {
+					permit.succeeded();
+				}
 				this.metrics.called(stream.name(), Duration.ofNanos(this.ticker.read() - now),
 						(error != null) ? ServiceErrors.codeOf(ServiceErrors.unwrap(error)) : null);
 				settle(stream, call, response, error);

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
+import io.kinesisboot.guard.CallGuard;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
@@ -127,6 +128,8 @@ public interface KinesisProducer extends AutoCloseable {
 
 		private ProducerMetrics metrics = ProducerMetrics.NONE;
 
+		private PutGuard guard = new PutGuard(CallGuard.NONE, OpenCircuit.KEEP);
+
 		private RandomGenerator random = new Random();
 
 		private Ticker ticker = Ticker.SYSTEM;
@@ -155,6 +158,19 @@ public interface KinesisProducer extends AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Sets what keeps calls of PutRecords back. It learns how each ended: well if the
+		 * service has answered, whichever of the entries it has taken. While a circuit
+		 * breaker is open, sends fail at once.
+		 * @param guard permits calls; {@link CallGuard#NONE} unless set
+		 * @param buffered what becomes of records that wait when a circuit breaker opens
+		 * @return this builder
+		 */
+		public Builder guard(CallGuard guard, OpenCircuit buffered) {
+			this.guard = new PutGuard(guard, buffered);
+			return this;
+		}
+
 		Builder random(RandomGenerator random) {
 			this.random = random;
 			return this;
@@ -171,8 +187,8 @@ public interface KinesisProducer extends AutoCloseable {
 		 */
 		public KinesisProducer build() {
 			BackOff backOff = new BackOff(this.options.backOffBase(), this.options.backOffCap(), this.random);
-			return new DefaultKinesisProducer(this.client, this.options, new QuietMetrics(this.metrics), backOff,
-					this.ticker);
+			return new DefaultKinesisProducer(this.client, this.options, new QuietMetrics(this.metrics), this.guard,
+					backOff, this.ticker);
 		}
 
 	}

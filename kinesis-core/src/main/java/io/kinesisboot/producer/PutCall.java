@@ -26,15 +26,24 @@ final class PutCall {
 
 	private final ProducerOptions options;
 
+	private final boolean open;
+
 	private final List<StreamEntry> entries = new ArrayList<>();
 
 	private int bytes;
 
 	private volatile boolean gone;
 
-	PutCall(StreamLanes stream, ProducerOptions options) {
+	/**
+	 * Begins an empty call.
+	 * @param stream what it is for
+	 * @param options bound it
+	 * @param open whether it takes entries at all
+	 */
+	PutCall(StreamLanes stream, ProducerOptions options, boolean open) {
 		this.stream = stream;
 		this.options = options;
+		this.open = open;
 	}
 
 	boolean isEmpty() {
@@ -47,7 +56,7 @@ final class PutCall {
 	}
 
 	boolean hasRoomFor(StreamEntry entry) {
-		return this.entries.size() < this.options.maxBatchRecords()
+		return this.open && this.entries.size() < this.options.maxBatchRecords()
 				&& this.bytes + entry.sizeInBytes() <= this.options.maxBatchBytes();
 	}
 

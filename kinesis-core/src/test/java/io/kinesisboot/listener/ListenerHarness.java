@@ -40,6 +40,8 @@ final class ListenerHarness implements AutoCloseable {
 
 	private @Nullable RetryStreams retryStreams;
 
+	private @Nullable ListenerResilience resilience;
+
 	ListenerHarness(KinesisTestEndpoint endpoint) {
 		this.endpoint = endpoint;
 	}
@@ -76,6 +78,11 @@ final class ListenerHarness implements AutoCloseable {
 		return this;
 	}
 
+	ListenerHarness resilience(ListenerResilience resilience) {
+		this.resilience = resilience;
+		return this;
+	}
+
 	/**
 	 * Makes the container of the only method of a bean that is called {@code listen}.
 	 */
@@ -91,9 +98,9 @@ final class ListenerHarness implements AutoCloseable {
 				new KclSourceFactory(this.endpoint.kinesis(), this.endpoint.dynamoDb(), kcl, this.customizers,
 						Clock.systemUTC()),
 				KinesisMessageConverters.create(), this.options, Clock.systemUTC());
-		KinesisMessageListenerContainer container = ((this.retryStreams != null)
-				? factory.withRetryStreams(this.retryStreams) : factory)
-			.create(listener);
+		factory = (this.retryStreams != null) ? factory.withRetryStreams(this.retryStreams) : factory;
+		factory = (this.resilience != null) ? factory.withResilience(this.resilience) : factory;
+		KinesisMessageListenerContainer container = factory.create(listener);
 		this.containers.add(container);
 		return container;
 	}

@@ -21,6 +21,7 @@ import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.ShardProgress;
 import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.dispatch.CallOutcome;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ListenerCall;
@@ -157,7 +158,7 @@ class MicrometerListenerMetricsTests {
 			.withBackOff(IntervalFunction.of(1))
 			.withRecoverer((failed) -> {
 			});
-		return new ListenerShardHandlers(listener, options, errors, new ListenerGate(), Runnable::run,
+		return new ListenerShardHandlers(listener, options, errors, new ListenerGate(CallGuard.NONE), Runnable::run,
 				Clock.systemUTC(), this.metrics);
 	}
 

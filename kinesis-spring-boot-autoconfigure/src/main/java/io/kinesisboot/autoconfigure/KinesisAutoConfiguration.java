@@ -17,6 +17,7 @@ import io.kinesisboot.autoconfigure.stream.KinesisStreamInitializer;
 import io.kinesisboot.convert.AvroMessageConverter;
 import io.kinesisboot.convert.GlueMessageConverter;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.guard.Guards;
 import io.kinesisboot.observation.KinesisProducerObservationConvention;
 import io.kinesisboot.observation.MicrometerProducerMetrics;
 import io.kinesisboot.producer.KinesisProducer;
@@ -133,15 +134,15 @@ public final class KinesisAutoConfiguration {
 	KinesisProducerFactory kinesisBootProducerFactory(KinesisAsyncClient client,
 			ObjectProvider<KinesisProducerFactory.NamedMetrics> metrics,
 			ObjectProvider<ObservationRegistry> observations,
-			ObjectProvider<KinesisProducerObservationConvention> convention) {
-		return new KinesisProducerFactory(client, metrics, observations, convention);
+			ObjectProvider<KinesisProducerObservationConvention> convention, ObjectProvider<Guards> guards) {
+		return new KinesisProducerFactory(client, metrics, observations, convention, guards);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	KinesisProducer kinesisBootProducer(KinesisProducerFactory factory, KinesisProducerProperties properties,
 			KinesisStreamInitializer streams) {
-		return factory.create("default", properties);
+		return factory.create("default", "kinesis.producer", properties);
 	}
 
 	@Bean(KinesisProducerRegistrar.PRODUCERS_BEAN_NAME)

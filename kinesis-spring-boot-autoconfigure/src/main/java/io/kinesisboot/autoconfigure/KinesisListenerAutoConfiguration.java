@@ -17,6 +17,7 @@ import io.kinesisboot.listener.InvalidListenerException;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.ListenerResilience;
 import io.kinesisboot.listener.dispatch.ListenerDecorator;
 import io.kinesisboot.listener.dispatch.ListenerMetrics;
 import io.kinesisboot.listener.error.LoggingRecoverer;
@@ -65,7 +66,8 @@ public final class KinesisListenerAutoConfiguration {
 	KinesisListenerContainerFactory kinesisBootListenerContainerFactory(RecordSource.Factory sources,
 			ObjectProvider<LoadMeters> meters, ListenerMethodOptions methods, ListenerContainerOptions options,
 			ApplicationEventPublisher events, ObjectProvider<RetryStreams> retryStreams,
-			ObjectProvider<ListenerDecorator> decorator, ObjectProvider<ListenerMetrics> metrics) {
+			ObjectProvider<ListenerDecorator> decorator, ObjectProvider<ListenerMetrics> metrics,
+			ObjectProvider<ListenerResilience> resilience) {
 		LoadMeters load = meters.getIfAvailable();
 		KinesisListenerContainerFactory factory = new KinesisListenerContainerFactory(
 				(load != null) ? load.measure(sources) : sources, methods, options, events::publishEvent,
@@ -73,7 +75,9 @@ public final class KinesisListenerAutoConfiguration {
 			.withDecorator(decorator.getIfAvailable(() -> ListenerDecorator.NONE))
 			.withMetrics(metrics.getIfAvailable(() -> ListenerMetrics.NONE));
 		RetryStreams available = retryStreams.getIfAvailable();
-		return (available != null) ? factory.withRetryStreams(available) : factory;
+		factory = (available != null) ? factory.withRetryStreams(available) : factory;
+		ListenerResilience found = resilience.getIfUnique();
+		return (found != null) ? factory.withResilience(found) : factory;
 	}
 
 	@Bean
@@ -104,7 +108,8 @@ public final class KinesisListenerAutoConfiguration {
 	ListenerContainerOptions kinesisBootListenerContainerOptions(KinesisListenerProperties properties,
 			RecordRecoverer.Resolver recoverers, ObjectProvider<RecordRecoverer> onlyRecoverer,
 			ObjectProvider<IdempotencyStore.Resolver> stores, ObjectProvider<IdempotencyMetrics> metrics,
-			ListableBeanFactory beans, Environment environment) {
+			ObjectProvider<ListenerResilience> resilience, ListableBeanFactory beans, Environment environment) {
+		new GuardSettings("kinesis.listener", properties.guards()).guard(resilience);
 		String onFailure = properties.onFailure();
 		RecordRecoverer recoverer = (onFailure != null) ? recoverers.resolve(onFailure, null)
 				: onlyRecoverer.getIfUnique(() -> defaultRecoverer(beans));

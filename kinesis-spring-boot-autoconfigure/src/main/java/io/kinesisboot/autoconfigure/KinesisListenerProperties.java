@@ -10,7 +10,9 @@ import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
+import io.kinesisboot.guard.GuardNames;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.ResilienceOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
@@ -75,6 +77,14 @@ import org.springframework.util.unit.DataSize;
  * header: and a name, or an expression such as payload.orderId
  * @param idempotencyInProgress whether a record waits while another one with its key is
  * being handled elsewhere (WAIT), or counts as done (SKIP)
+ * @param circuitBreaker name of the circuit breaker of Resilience4j that keeps calls back
+ * while it is open; none if not set
+ * @param rateLimiter name of the rate limiter of Resilience4j, each permission of which
+ * is for one call; none if not set
+ * @param bulkhead name of the bulkhead of Resilience4j that limits how many calls of a
+ * listener run at the same time, over all shards; none if not set
+ * @param timeLimiter name of the time limiter of Resilience4j, which interrupts calls
+ * that take longer; none if not set
  * @param workerId names this worker among those of its application; the host's name and a
  * random part if not set
  * @param idleTimeBetweenReads pause between two reads of a shard, at least 200 ms
@@ -99,7 +109,8 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 		@Nullable String retryStream, @DefaultValue("1m") Duration retryStreamDelay,
 		@DefaultValue("3") int retryStreamAttempts, @Nullable String idempotent,
 		@DefaultValue("sequence-number") String idempotencyKey, @DefaultValue("WAIT") InProgress idempotencyInProgress,
-		@Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
+		@Nullable String circuitBreaker, @Nullable String rateLimiter, @Nullable String bulkhead,
+		@Nullable String timeLimiter, @Nullable String workerId, @DefaultValue("1s") Duration idleTimeBetweenReads,
 		@DefaultValue("10000") int maxRecords, @DefaultValue("12s") Duration failoverTime,
 		@DefaultValue("10s") Duration leaseAssignmentInterval, @DefaultValue("5s") Duration checkpointInterval) {
 
@@ -138,6 +149,10 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 				checkpointInterval);
 	}
 
+	GuardNames guards() {
+		return new GuardNames(this.circuitBreaker, this.rateLimiter, this.bulkhead);
+	}
+
 	ListenerContainerOptions containerOptions(RecordRecoverer recoverer, boolean virtualThreads) {
 		return ListenerContainerOptions.defaults()
 			.withStartingPosition(this.startingPosition)
@@ -150,6 +165,7 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 			.withRetryStream(new RetryStreamOptions(this.retryStream, this.retryStreamDelay, this.retryStreamAttempts))
 			.withIdempotency(IdempotencyOptions.NONE.withInProgress(this.idempotencyInProgress)
 				.withKey(IdempotencyKey.parse("idempotencyKey", this.idempotencyKey)))
+			.withResilience(new ResilienceOptions(guards(), this.retry.instance(), this.timeLimiter))
 			.withDispatch(dispatch(this.ordering, this.concurrency, this.batchSize, this.batchWindow,
 					this.windowRecords, this.windowSize))
 			.withErrors(ErrorOptions.defaults()
@@ -167,9 +183,11 @@ public record KinesisListenerProperties(@Nullable String applicationName,
 	 * @param initialInterval pause before the first repetition
 	 * @param multiplier how much longer each pause is than the one before
 	 * @param maxInterval longest pause
+	 * @param instance name of the retry of Resilience4j that says it instead; none if not
+	 * set
 	 */
 	public record Retry(@DefaultValue("9") int maxRetries, @DefaultValue("200ms") Duration initialInterval,
-			@DefaultValue("2") double multiplier, @DefaultValue("5s") Duration maxInterval) {
+			@DefaultValue("2") double multiplier, @DefaultValue("5s") Duration maxInterval, @Nullable String instance) {
 
 		public Retry {
 			if (maxRetries < ErrorOptions.UNLIMITED) {

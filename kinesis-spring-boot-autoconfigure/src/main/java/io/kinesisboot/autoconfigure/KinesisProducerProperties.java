@@ -2,7 +2,9 @@ package io.kinesisboot.autoconfigure;
 
 import java.time.Duration;
 
+import io.kinesisboot.guard.GuardNames;
 import io.kinesisboot.producer.AggregationOptions;
+import io.kinesisboot.producer.OpenCircuit;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,14 @@ import org.springframework.util.unit.DataSize;
  * @param maxInFlight most calls under way for a stream
  * @param rate what a shard is sent
  * @param backOff pauses between the calls
+ * @param circuitBreaker name of the circuit breaker of Resilience4j that learns how calls
+ * of PutRecords end; while it is open, sends fail
+ * @param rateLimiter name of the rate limiter of Resilience4j, each permission of which
+ * is for one call of PutRecords
+ * @param bulkhead name of the bulkhead of Resilience4j that limits how many calls of
+ * PutRecords run at the same time
+ * @param onOpenCircuit what becomes of records that wait when the circuit breaker opens:
+ * they wait on (KEEP) or fail (FAIL)
  * @since 0.1.0
  */
 @ConfigurationProperties("kinesis.producer")
@@ -41,7 +51,9 @@ public record KinesisProducerProperties(@DefaultValue("key") Ordering ordering, 
 		@DefaultValue("30s") Duration recordTimeToLive, @DefaultValue("false") boolean deduplicationIds,
 		@DefaultValue("false") boolean observationEnabled, @DefaultValue("1MB") DataSize maxRecordSize,
 		@DefaultValue("500") int maxBatchRecords, @DefaultValue("10MB") DataSize maxBatchSize,
-		@DefaultValue("64") int maxInFlight, @DefaultValue Rate rate, @DefaultValue BackOff backOff) {
+		@DefaultValue("64") int maxInFlight, @DefaultValue Rate rate, @DefaultValue BackOff backOff,
+		@Nullable String circuitBreaker, @Nullable String rateLimiter, @Nullable String bulkhead,
+		@DefaultValue("KEEP") OpenCircuit onOpenCircuit) {
 
 	private static final DataSize MIN_SIZE = DataSize.ofBytes(1);
 
@@ -63,6 +75,10 @@ public record KinesisProducerProperties(@DefaultValue("key") Ordering ordering, 
 
 	private static String text(DataSize size) {
 		return size.equals(DataSize.ofMegabytes(size.toMegabytes())) ? size.toMegabytes() + "MB" : size.toString();
+	}
+
+	GuardNames guards() {
+		return new GuardNames(this.circuitBreaker, this.rateLimiter, this.bulkhead);
 	}
 
 	ProducerOptions options() {

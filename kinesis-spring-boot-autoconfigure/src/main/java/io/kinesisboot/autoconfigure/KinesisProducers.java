@@ -43,8 +43,8 @@ final class KinesisProducers implements AutoCloseable {
 		this.converter = converter;
 		this.validator = validator;
 		properties.producers()
-			.forEach((name, producer) -> this.producers.put(name,
-					new NamedProducer(producer.binding(name), factory.create(name, engine(environment, name)))));
+			.forEach((name, producer) -> this.producers.put(name, new NamedProducer(producer.binding(name),
+					factory.create(name, PREFIX + "." + name, engine(environment, name)))));
 	}
 
 	private static KinesisProducerProperties engine(Environment environment, String name) {

@@ -99,7 +99,7 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "embedded.md", "listener.md", "consumer.md", "errors.md", "payloads.md", "leases.md",
-			"capacity.md", "idempotency.md", "streams.md", "permissions.md" })
+			"capacity.md", "idempotency.md", "resilience.md", "streams.md", "permissions.md" })
 	void codeOfAPageIsThatOfManualTests(String page) throws IOException {
 		String tests = "";
 		for (Path source : MANUAL_TESTS) {

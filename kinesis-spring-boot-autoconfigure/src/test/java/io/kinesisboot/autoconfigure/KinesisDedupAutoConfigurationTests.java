@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
@@ -36,6 +37,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
@@ -167,6 +169,18 @@ class KinesisDedupAutoConfigurationTests {
 	}
 
 	@Test
+	void whatGoesOnAfterTheTransactionIsNotInIt() {
+		String reason = "'idempotent' must not be a transactional store if the method returns a future, a publisher or what"
+				+ " is sent by @SendTo, which goes on when its transaction has ended; take a store with leases, such as 'jdbc'";
+		withDatabase().withUserConfiguration(FutureListener.class)
+			.withPropertyValues("kinesis.listener.idempotent=jdbc-transaction")
+			.run(failure("Listener 'future': " + reason));
+		withDatabase().withUserConfiguration(AnsweringListener.class)
+			.withPropertyValues("kinesis.listener.idempotent=jdbc-transaction")
+			.run(failure("Listener 'answering': " + reason));
+	}
+
+	@Test
 	void aKeyWithoutAStoreIsTold() {
 		this.runner.withUserConfiguration(KeyedListener.class)
 			.run(failure(
@@ -206,6 +220,29 @@ class KinesisDedupAutoConfigurationTests {
 		@KinesisListener(streams = "orders", applicationName = "forgetful", idempotent = "none")
 		void handle(String order) {
 			this.orders.add(order);
+		}
+
+	}
+
+	/** A listener whose calls end later. */
+	@Configuration(proxyBeanMethods = false)
+	static class FutureListener {
+
+		@KinesisListener(id = "future", streams = "orders", applicationName = "future")
+		CompletableFuture<Void> handle(String order) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	/** A listener whose results are sent. */
+	@Configuration(proxyBeanMethods = false)
+	static class AnsweringListener {
+
+		@SendTo("invoices")
+		@KinesisListener(id = "answering", streams = "orders", applicationName = "answering")
+		String handle(String order) {
+			return order;
 		}
 
 	}

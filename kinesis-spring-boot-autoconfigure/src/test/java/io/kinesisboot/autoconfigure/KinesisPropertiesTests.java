@@ -22,7 +22,9 @@ import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.consumer.kcl.KclOptions;
 import io.kinesisboot.deadletter.retry.RetryStreamOptions;
 import io.kinesisboot.dedup.KeyTimes;
+import io.kinesisboot.guard.GuardNames;
 import io.kinesisboot.listener.ListenerContainerOptions;
+import io.kinesisboot.listener.ResilienceOptions;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ProcessingOrder;
 import io.kinesisboot.listener.error.ErrorOptions;
@@ -33,6 +35,7 @@ import io.kinesisboot.listener.idempotency.IdempotencyKey;
 import io.kinesisboot.listener.idempotency.IdempotencyOptions;
 import io.kinesisboot.listener.idempotency.InProgress;
 import io.kinesisboot.producer.AggregationOptions;
+import io.kinesisboot.producer.OpenCircuit;
 import io.kinesisboot.producer.Ordering;
 import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.stream.plan.CapacityMode;
@@ -60,15 +63,17 @@ class KinesisPropertiesTests {
 
 	@Test
 	void everySettingOfTheProducerBinds() {
-		KinesisProducerProperties properties = bind("kinesis.producer", KinesisProducerProperties.class,
-				Map.ofEntries(Map.entry("ordering", "none"), Map.entry("aggregation.enabled", "true"),
-						Map.entry("aggregation.max-size", "100KB"), Map.entry("aggregation.max-records", "50"),
-						Map.entry("linger", "20ms"), Map.entry("memory", "64MB"), Map.entry("max-block", "4s"),
-						Map.entry("record-time-to-live", "8s"), Map.entry("deduplication-ids", "true"),
-						Map.entry("max-record-size", "2MB"), Map.entry("max-batch-records", "7"),
-						Map.entry("max-batch-size", "3MB"), Map.entry("max-in-flight", "5"),
-						Map.entry("rate.share", "0.5"), Map.entry("back-off.base", "9ms"),
-						Map.entry("back-off.cap", "10ms")));
+		KinesisProducerProperties properties = bind("kinesis.producer", KinesisProducerProperties.class, Map.ofEntries(
+				Map.entry("ordering", "none"), Map.entry("aggregation.enabled", "true"),
+				Map.entry("aggregation.max-size", "100KB"), Map.entry("aggregation.max-records", "50"),
+				Map.entry("linger", "20ms"), Map.entry("memory", "64MB"), Map.entry("max-block", "4s"),
+				Map.entry("record-time-to-live", "8s"), Map.entry("deduplication-ids", "true"),
+				Map.entry("max-record-size", "2MB"), Map.entry("max-batch-records", "7"),
+				Map.entry("max-batch-size", "3MB"), Map.entry("max-in-flight", "5"), Map.entry("rate.share", "0.5"),
+				Map.entry("back-off.base", "9ms"), Map.entry("back-off.cap", "10ms"), Map.entry("circuit-breaker", "a"),
+				Map.entry("rate-limiter", "b"), Map.entry("bulkhead", "c"), Map.entry("on-open-circuit", "fail")));
+		assertThat(properties.guards()).isEqualTo(new GuardNames("a", "b", "c"));
+		assertThat(properties.onOpenCircuit()).isEqualTo(OpenCircuit.FAIL);
 		assertThat(properties.options()).isEqualTo(ProducerOptions.builder()
 			.ordering(Ordering.NONE)
 			.aggregation(new AggregationOptions(true, 100 * 1024, 50))
@@ -117,25 +122,25 @@ class KinesisPropertiesTests {
 
 	@Test
 	void everySettingOfTheListenersBinds() {
-		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class,
-				Map.ofEntries(Map.entry("application-name", "shop"),
-						Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"),
-						Map.entry("auto-startup", "false"), Map.entry("shutdown-timeout", "3s"),
-						Map.entry("retry.max-retries", "4"), Map.entry("retry.initial-interval", "5ms"),
-						Map.entry("retry.multiplier", "1.5"), Map.entry("retry.max-interval", "11ms"),
-						Map.entry("ordering", "none"), Map.entry("concurrency", "5"), Map.entry("batch-size", "20"),
-						Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
-						Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
-						Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
-						Map.entry("retry-stream", "retries"), Map.entry("retry-stream-delay", "2m"),
-						Map.entry("retry-stream-attempts", "5"), Map.entry("mode", "fan-out"),
-						Map.entry("consumer", "shop"), Map.entry("deregister-consumer", "true"),
-						Map.entry("roles.orders", "arn:aws:iam::1:role/reader"), Map.entry("idempotent", "memory"),
-						Map.entry("idempotency-key", "deduplication-id"), Map.entry("idempotency-in-progress", "skip"),
-						Map.entry("idle-event-interval", "1m"), Map.entry("lag-threshold", "2m"),
-						Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
-						Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
-						Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
+		KinesisListenerProperties properties = bind("kinesis.listener", KinesisListenerProperties.class, Map.ofEntries(
+				Map.entry("application-name", "shop"),
+				Map.entry("starting-position", "AT_TIMESTAMP:2026-11-23T09:00:00Z"), Map.entry("auto-startup", "false"),
+				Map.entry("shutdown-timeout", "3s"), Map.entry("retry.max-retries", "4"),
+				Map.entry("retry.initial-interval", "5ms"), Map.entry("retry.multiplier", "1.5"),
+				Map.entry("retry.max-interval", "11ms"), Map.entry("ordering", "none"), Map.entry("concurrency", "5"),
+				Map.entry("batch-size", "20"), Map.entry("batch-window", "2s"), Map.entry("window-records", "300"),
+				Map.entry("window-size", "4MB"), Map.entry("bisect-on-error", "false"),
+				Map.entry("max-record-age", "1h"), Map.entry("on-failure", "stop"),
+				Map.entry("retry-stream", "retries"), Map.entry("retry-stream-delay", "2m"),
+				Map.entry("retry-stream-attempts", "5"), Map.entry("mode", "fan-out"), Map.entry("consumer", "shop"),
+				Map.entry("deregister-consumer", "true"), Map.entry("roles.orders", "arn:aws:iam::1:role/reader"),
+				Map.entry("idempotent", "memory"), Map.entry("idempotency-key", "deduplication-id"),
+				Map.entry("idempotency-in-progress", "skip"), Map.entry("idle-event-interval", "1m"),
+				Map.entry("lag-threshold", "2m"), Map.entry("circuit-breaker", "a"), Map.entry("rate-limiter", "b"),
+				Map.entry("bulkhead", "c"), Map.entry("retry.instance", "d"), Map.entry("time-limiter", "e"),
+				Map.entry("worker-id", "worker"), Map.entry("idle-time-between-reads", "300ms"),
+				Map.entry("max-records", "7"), Map.entry("failover-time", "8s"),
+				Map.entry("lease-assignment-interval", "900ms"), Map.entry("checkpoint-interval", "10s")));
 		assertThat(properties.applicationName()).isEqualTo("shop");
 		assertThat(properties.kclOptions()).isEqualTo(new KclOptions("worker", Duration.ofMillis(300), 7,
 				Duration.ofSeconds(8), Duration.ofMillis(900), Duration.ofSeconds(10)));
@@ -143,6 +148,7 @@ class KinesisPropertiesTests {
 		assertThat(options.startingPosition())
 			.isEqualTo(StartingPosition.atTimestamp(Instant.parse("2026-11-23T09:00:00Z")));
 		assertThat(options.autoStartup()).isFalse();
+		assertThat(options.resilience()).isEqualTo(new ResilienceOptions(new GuardNames("a", "b", "c"), "d", "e"));
 		assertThat(options.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(options.virtualThreads()).isTrue();
 		assertThat(options.dispatch()).isEqualTo(new DispatchOptions(ProcessingOrder.NONE, 5, 20, Duration.ofSeconds(2),
@@ -269,8 +275,8 @@ class KinesisPropertiesTests {
 			.contains("kinesis.streams", "kinesis.client.endpoint", "kinesis.dynamodb.region",
 					"kinesis.embedded.enabled", "kinesis.embedded.port")
 			.filteredOn((name) -> name.startsWith("kinesis.listener."))
-			.hasSize(36);
-		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(18);
+			.hasSize(41);
+		assertThat(names).filteredOn((name) -> name.startsWith("kinesis.producer.")).hasSize(22);
 	}
 
 	private static List<Long> pauses(ListenerContainerOptions options, int count) {

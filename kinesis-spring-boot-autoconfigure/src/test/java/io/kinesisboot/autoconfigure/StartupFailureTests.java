@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -287,6 +288,22 @@ class StartupFailureTests {
 		assertThat(failure(output, TwoRecoverers.class)).contains(
 				"'kinesis.listener.on-failure' must be the name of one of the RecordRecoverer beans, 'log' or 'stop'",
 				"[first, second]");
+	}
+
+	@Test
+	void circuitBreakerThatDoesNotExistIsNamed(CapturedOutput output) {
+		assertThat(failure(output, OrdersListener.class, "--kinesis.listener.circuit-breaker=bnak",
+				"--resilience4j.circuitbreaker.instances.bank.sliding-window-size=10"))
+			.contains("Invalid value 'bnak'", "kinesis.listener.circuit-breaker",
+					"must be one of 'resilience4j.circuitbreaker.instances', which are [bank]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "header:order,header:customer", "sequence-number,deduplication-id" })
+	void severalIdempotencyKeysAreNotOne(String keys, CapturedOutput output) {
+		assertThat(failure(output, OrdersListener.class, "--kinesis.listener.idempotent=memory",
+				"--kinesis.listener.idempotency-key=" + keys))
+			.contains("'idempotencyKey' must", "but was '" + keys + "'");
 	}
 
 	@Test

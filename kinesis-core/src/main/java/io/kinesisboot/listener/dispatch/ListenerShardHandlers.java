@@ -15,7 +15,7 @@ import io.kinesisboot.listener.error.ErrorOptions;
  * @param listener the listener
  * @param options how records are handed to it
  * @param errors what is done when it fails
- * @param gate keeps its calls back while it is paused
+ * @param gate keeps its calls back
  * @param executor runs its calls where several run at the same time
  * @param clock tells how old records are
  * @param metrics is told what becomes of them
@@ -60,7 +60,7 @@ public record ListenerShardHandlers(RecordListener listener, DispatchOptions opt
 		RecordDelivery delivery = delivery(shard, this.listener);
 		int batchSize = this.listener.isBatch() ? this.options.batchSize() : 1;
 		if (this.options.concurrency() == 1 && (batchSize == 1 || this.options.batchWindow().isZero())) {
-			return new SerialShardHandler(shard, delivery, batchSize, this.gate);
+			return new SerialShardHandler(delivery, batchSize);
 		}
 		return new ConcurrentShardHandler(delivery, this.options, batchSize, this.executor, this.gate);
 	}
@@ -75,11 +75,11 @@ public record ListenerShardHandlers(RecordListener listener, DispatchOptions opt
 		open.state(window.state());
 		WindowedListener windowed = new WindowedListener(this.listener, open);
 		return new SourceWindowHandler(window, windowed,
-				new SerialShardHandler(shard, delivery(shard, windowed), this.options.batchSize(), this.gate));
+				new SerialShardHandler(delivery(shard, windowed), this.options.batchSize()));
 	}
 
 	private RecordDelivery delivery(AssignedShard shard, RecordListener listener) {
-		return new RecordDelivery(shard, listener, this.errors, this.options.drainTimeout(), this.clock,
+		return new RecordDelivery(shard, listener, this.errors, this.gate, this.options.drainTimeout(), this.clock,
 				deliveries(shard));
 	}
 

@@ -5,13 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.kinesisboot.TemporaryFailure;
 import io.kinesisboot.consumer.AssignedShard;
@@ -19,6 +12,7 @@ import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.RecordExpiredException;
+import io.kinesisboot.listener.error.Retries;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +31,7 @@ final class RecordDelivery {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordDelivery.class);
 
-	private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+	private static final Retries.Factory NO_RETRIES = () -> Retries.NONE;
 
 	private final AssignedShard shard;
 
@@ -45,7 +39,7 @@ final class RecordDelivery {
 
 	private final ErrorOptions errors;
 
-	private final Duration drainTimeout;
+	private final ListenerGate gate;
 
 	private final Clock clock;
 
@@ -53,17 +47,20 @@ final class RecordDelivery {
 
 	private final DeliveryMetrics metrics;
 
+	private final GuardedCalls calls;
+
 	private final RecordRecovery recovery;
 
-	RecordDelivery(AssignedShard shard, RecordListener listener, ErrorOptions errors, Duration drainTimeout,
-			Clock clock, DeliveryMetrics metrics) {
+	RecordDelivery(AssignedShard shard, RecordListener listener, ErrorOptions errors, ListenerGate gate,
+			Duration drainTimeout, Clock clock, DeliveryMetrics metrics) {
 		this.shard = shard;
 		this.listener = listener;
 		this.errors = errors;
-		this.drainTimeout = drainTimeout;
+		this.gate = gate;
 		this.clock = clock;
 		this.metrics = metrics;
 		this.userCode = new UserCode(shard);
+		this.calls = new GuardedCalls(shard, listener, errors, gate, drainTimeout, this.userCode);
 		this.recovery = new RecordRecovery(shard, listener.id(), errors, this.userCode, metrics);
 	}
 
@@ -77,8 +74,7 @@ final class RecordDelivery {
 	 * @return false if the shard must be left before all of them are done
 	 */
 	boolean deliver(List<OpenRecord> records) throws InterruptedException {
-		int maxRetries = this.errors.maxRetries();
-		return new Delivery(records, 1, (maxRetries != ErrorOptions.UNLIMITED) ? maxRetries : Integer.MAX_VALUE).run();
+		return new Delivery(records, 1, this.errors::beginRetries).run();
 	}
 
 	/**
@@ -87,25 +83,29 @@ final class RecordDelivery {
 	 */
 	private final class Delivery {
 
-		private final int maxRetries;
+		private final Retries.Factory retries;
 
 		private List<OpenRecord> open;
 
 		private int attempt;
 
+		private Retries repetition;
+
 		private int failures;
 
 		private @Nullable Throwable failure;
 
-		Delivery(List<OpenRecord> records, int attempt, int maxRetries) {
+		Delivery(List<OpenRecord> records, int attempt, Retries.Factory retries) {
 			this.open = records;
 			this.attempt = attempt;
-			this.maxRetries = maxRetries;
+			this.retries = retries;
+			this.repetition = retries.begin();
 		}
 
 		boolean run() throws InterruptedException {
 			while (!this.open.isEmpty()) {
-				if (this.open.get(0).isStopped() || RecordDelivery.this.userCode.mustLeave() || !end(attempt())) {
+				if (this.open.get(0).isStopped() || !RecordDelivery.this.gate.awaitOpen(RecordDelivery.this.shard)
+						|| RecordDelivery.this.userCode.mustLeave() || !end(attempt())) {
 					return false;
 				}
 			}
@@ -130,7 +130,8 @@ final class RecordDelivery {
 			if (prepared.size() < this.open.size()) {
 				this.open = stillOpen();
 			}
-			return prepared.isEmpty() ? CallOutcome.done() : call(prepared);
+			return prepared.isEmpty() ? CallOutcome.done()
+					: RecordDelivery.this.calls.call(prepared, this::acknowledged);
 		}
 
 		/**
@@ -176,52 +177,12 @@ final class RecordDelivery {
 			return new RecordExpiredException(RecordDelivery.this.listener.original(record), maxAge, this.failure);
 		}
 
-		/**
-		 * Calls the listener and waits for the end of what it began.
-		 * @return how it ended, or null if the shard must be left
-		 */
-		private @Nullable CallOutcome call(List<Object> prepared) throws InterruptedException {
-			AtomicReference<@Nullable CompletionStage<CallOutcome>> result = new AtomicReference<>();
-			Throwable thrown = RecordDelivery.this.userCode
-				.run(() -> result.set(RecordDelivery.this.listener.call(prepared, this::acknowledged)));
-			if (thrown != null) {
-				return new CallOutcome.Failed(CallOutcome.Failed.UNKNOWN, thrown);
-			}
-			CompletionStage<CallOutcome> stage = result.get();
-			return (stage != null) ? await(stage.toCompletableFuture()) : CallOutcome.done();
-		}
-
 		private void acknowledged(int index) {
 			complete(this.open.subList(0, index + 1));
 		}
 
 		private void complete(List<OpenRecord> handled) {
 			RecordDelivery.this.metrics.handled(OpenRecord.completeAll(handled));
-		}
-
-		/**
-		 * Waits for a call that goes on after its method has returned; if the shard must
-		 * be left, no longer than the drain timeout.
-		 */
-		private @Nullable CallOutcome await(CompletableFuture<CallOutcome> future) throws InterruptedException {
-			Duration left = RecordDelivery.this.drainTimeout;
-			while (true) {
-				try {
-					return future.get(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-				}
-				catch (ExecutionException | CancellationException ex) {
-					return new CallOutcome.Failed(CallOutcome.Failed.UNKNOWN,
-							(ex.getCause() != null) ? ex.getCause() : ex);
-				}
-				catch (TimeoutException ex) {
-					if (RecordDelivery.this.userCode.mustLeave()) {
-						left = left.minus(CHECK_INTERVAL);
-						if (left.isNegative()) {
-							return null;
-						}
-					}
-				}
-			}
 		}
 
 		private boolean end(@Nullable CallOutcome outcome) throws InterruptedException {
@@ -238,6 +199,7 @@ final class RecordDelivery {
 			if (outcome == null) {
 				return false;
 			}
+			this.repetition.succeeded();
 			complete(this.open);
 			this.open = List.of();
 			return true;
@@ -252,22 +214,24 @@ final class RecordDelivery {
 			complete(this.open.subList(0, index));
 			this.open = stillOpen();
 			if (first.isComplete()) {
+				this.repetition.succeeded();
 				startAnew();
 			}
 		}
 
 		private void startAnew() {
 			this.attempt = 1;
+			this.repetition = this.retries.begin();
 			this.failures = 0;
 			this.failure = null;
 		}
 
 		private boolean fail(Throwable cause, boolean firstIsToBlame) throws InterruptedException {
 			this.failure = cause;
-			this.failures++;
 			RecordDelivery.this.metrics.failed();
-			if (this.failures <= this.maxRetries && RecordDelivery.this.errors.retryable().test(cause)) {
-				Duration pause = RecordDelivery.this.recovery.pause(this.failures);
+			Duration pause = this.repetition.failed(cause);
+			if (pause != null) {
+				this.failures++;
 				logRetry(pause, cause);
 				RecordDelivery.this.metrics.retried();
 				this.attempt++;
@@ -308,7 +272,8 @@ final class RecordDelivery {
 
 		private boolean deliverOnce(List<OpenRecord> records) throws InterruptedException {
 			RecordDelivery.this.metrics.retried();
-			return !RecordDelivery.this.userCode.mustLeave() && new Delivery(records, this.attempt + 1, 0).run();
+			return !RecordDelivery.this.userCode.mustLeave()
+					&& new Delivery(records, this.attempt + 1, NO_RETRIES).run();
 		}
 
 		private void logRetry(Duration pause, Throwable cause) {

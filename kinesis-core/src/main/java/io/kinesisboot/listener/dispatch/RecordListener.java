@@ -57,6 +57,14 @@ public interface RecordListener {
 	@Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception;
 
 	/**
+	 * Whether its calls may end after they have returned, by what their method returns.
+	 * @return true if it returns a future or a publisher, or what is sent somewhere
+	 */
+	default boolean endsLater() {
+		return false;
+	}
+
+	/**
 	 * Whether it is called with the tumbling window that its records belong to, and with
 	 * no records at the end of a window.
 	 * @return true for a batch listener that takes windows

@@ -52,7 +52,7 @@ final class RecordRecovery {
 				record.fail((failure instanceof ShardStoppedException) ? cause : failure);
 				return false;
 			}
-			Duration pause = pause(failures);
+			Duration pause = this.errors.pause(failures);
 			if (failures == 1) {
 				logger.warn("Recoverer of listener '{}' failed on {}, is called again in {} ms", failed.listenerId(),
 						failed.record(), pause.toMillis(), failure);
@@ -73,10 +73,6 @@ final class RecordRecovery {
 			failure.addSuppressed(failed.cause());
 		}
 		return failure;
-	}
-
-	Duration pause(int failures) {
-		return Duration.ofMillis(this.errors.backOff().apply(failures));
 	}
 
 }

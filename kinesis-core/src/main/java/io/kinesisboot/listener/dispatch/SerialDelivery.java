@@ -1,9 +1,7 @@
 package io.kinesisboot.listener.dispatch;
 
-import java.time.Duration;
 import java.util.List;
 
-import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.OpenRecord;
 
 /**
@@ -12,28 +10,14 @@ import io.kinesisboot.consumer.OpenRecord;
  */
 final class SerialDelivery {
 
-	private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
-
-	private final AssignedShard shard;
-
-	private final ListenerGate gate;
-
 	/** Whether the shard must be left: what was not handled stays open. */
 	private boolean left;
 
-	SerialDelivery(AssignedShard shard, ListenerGate gate) {
-		this.shard = shard;
-		this.gate = gate;
-	}
-
 	/**
-	 * Delivers records, once the gate is open.
+	 * Delivers records.
 	 * @return false if the shard must be left before all of them are done
 	 */
 	boolean deliver(RecordDelivery delivery, List<OpenRecord> records) throws InterruptedException {
-		while (!this.left && !this.gate.await(CHECK_INTERVAL)) {
-			this.left = this.shard.awaitStop(Duration.ZERO);
-		}
 		this.left = this.left || !delivery.deliver(records);
 		return !this.left;
 	}

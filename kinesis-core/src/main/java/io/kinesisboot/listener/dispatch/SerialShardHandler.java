@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.kinesisboot.consumer.AssignedShard;
 import io.kinesisboot.consumer.OpenRecord;
 import io.kinesisboot.consumer.ShardHandler;
 
@@ -18,14 +17,13 @@ final class SerialShardHandler implements ShardHandler {
 
 	private final int batchSize;
 
-	private final SerialDelivery calls;
+	private final SerialDelivery calls = new SerialDelivery();
 
 	private List<OpenRecord> batch = new ArrayList<>();
 
-	SerialShardHandler(AssignedShard shard, RecordDelivery delivery, int batchSize, ListenerGate gate) {
+	SerialShardHandler(RecordDelivery delivery, int batchSize) {
 		this.delivery = delivery;
 		this.batchSize = batchSize;
-		this.calls = new SerialDelivery(shard, gate);
 	}
 
 	@Override

@@ -39,11 +39,13 @@ final class TumblingWindowHandler implements ShardHandler {
 
 	private final ErrorOptions errors;
 
+	private final ListenerGate gate;
+
 	private final Clock clock;
 
 	private final DeliveryMetrics metrics;
 
-	private final SerialDelivery calls;
+	private final SerialDelivery calls = new SerialDelivery();
 
 	/** The start that no window may come before. */
 	private Instant earliest = Instant.MIN;
@@ -61,9 +63,9 @@ final class TumblingWindowHandler implements ShardHandler {
 		this.listener = listener;
 		this.options = options;
 		this.errors = errors;
+		this.gate = gate;
 		this.clock = clock;
 		this.metrics = metrics;
-		this.calls = new SerialDelivery(shard, gate);
 	}
 
 	@Override
@@ -149,7 +151,8 @@ final class TumblingWindowHandler implements ShardHandler {
 	}
 
 	private RecordDelivery delivery(RecordListener listener, ErrorOptions errors, DeliveryMetrics metrics) {
-		return new RecordDelivery(this.shard, listener, errors, this.options.drainTimeout(), this.clock, metrics);
+		return new RecordDelivery(this.shard, listener, errors, this.gate, this.options.drainTimeout(), this.clock,
+				metrics);
 	}
 
 	private static void fail(List<OpenRecord> records, ShardStoppedException failure) {

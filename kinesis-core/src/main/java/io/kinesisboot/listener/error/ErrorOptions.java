@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecordAge how old a record may be, by its arrival, to be handled at all;
  * older ones are given up; null for any age
  * @param recoverer takes what is given up
+ * @param retries says when a failing call is repeated, in place of {@code maxRetries} and
+ * {@code backOff}; null if these do
  * @since 0.1.0
  */
 public record ErrorOptions(int maxRetries, IntervalFunction backOff, Predicate<Throwable> retryable,
-		boolean bisectOnError, @Nullable Duration maxRecordAge, RecordRecoverer recoverer) {
+		boolean bisectOnError, @Nullable Duration maxRecordAge, RecordRecoverer recoverer,
+		Retries.@Nullable Factory retries) {
 
 	/** No limit to the number of repetitions. */
 	public static final int UNLIMITED = -1;
@@ -43,7 +46,24 @@ public record ErrorOptions(int maxRetries, IntervalFunction backOff, Predicate<T
 	 */
 	public static ErrorOptions defaults() {
 		return new ErrorOptions(9, backOff(Duration.ofMillis(200), 2, Duration.ofSeconds(5)),
-				ExceptionClassifier.defaults(), true, null, new LoggingRecoverer());
+				ExceptionClassifier.defaults(), true, null, new LoggingRecoverer(), null);
+	}
+
+	/**
+	 * Begins to count the failures of a call.
+	 * @return what says when it is repeated
+	 */
+	public Retries beginRetries() {
+		return (this.retries != null) ? this.retries.begin() : new CountedRetries(this);
+	}
+
+	/**
+	 * How long to wait before a repetition.
+	 * @param number its number, from 1
+	 * @return the pause
+	 */
+	public Duration pause(int number) {
+		return Duration.ofMillis(this.backOff.apply(number));
 	}
 
 	/**
@@ -57,34 +77,44 @@ public record ErrorOptions(int maxRetries, IntervalFunction backOff, Predicate<T
 		return IntervalFunction.ofExponentialBackoff(initial, multiplier, max);
 	}
 
+	/**
+	 * Repeats a failing call a number of times, and by {@code retries} no more.
+	 * @param maxRetries how often, or {@link #UNLIMITED}
+	 * @return options that are otherwise the same
+	 */
 	public ErrorOptions withMaxRetries(int maxRetries) {
 		return new ErrorOptions(maxRetries, this.backOff, this.retryable, this.bisectOnError, this.maxRecordAge,
-				this.recoverer);
+				this.recoverer, null);
 	}
 
 	public ErrorOptions withBackOff(IntervalFunction backOff) {
 		return new ErrorOptions(this.maxRetries, backOff, this.retryable, this.bisectOnError, this.maxRecordAge,
-				this.recoverer);
+				this.recoverer, this.retries);
 	}
 
 	public ErrorOptions withRetryable(Predicate<Throwable> retryable) {
 		return new ErrorOptions(this.maxRetries, this.backOff, retryable, this.bisectOnError, this.maxRecordAge,
-				this.recoverer);
+				this.recoverer, this.retries);
 	}
 
 	public ErrorOptions withBisectOnError(boolean bisectOnError) {
 		return new ErrorOptions(this.maxRetries, this.backOff, this.retryable, bisectOnError, this.maxRecordAge,
-				this.recoverer);
+				this.recoverer, this.retries);
 	}
 
 	public ErrorOptions withMaxRecordAge(@Nullable Duration maxRecordAge) {
 		return new ErrorOptions(this.maxRetries, this.backOff, this.retryable, this.bisectOnError, maxRecordAge,
-				this.recoverer);
+				this.recoverer, this.retries);
 	}
 
 	public ErrorOptions withRecoverer(RecordRecoverer recoverer) {
 		return new ErrorOptions(this.maxRetries, this.backOff, this.retryable, this.bisectOnError, this.maxRecordAge,
-				recoverer);
+				recoverer, this.retries);
+	}
+
+	public ErrorOptions withRetries(Retries.@Nullable Factory retries) {
+		return new ErrorOptions(this.maxRetries, this.backOff, this.retryable, this.bisectOnError, this.maxRecordAge,
+				this.recoverer, retries);
 	}
 
 }

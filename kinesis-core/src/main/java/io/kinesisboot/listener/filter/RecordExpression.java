@@ -59,8 +59,9 @@ public final class RecordExpression {
 			return new RecordExpression(parser.parseExpression(text));
 		}
 		catch (ParseException | IllegalStateException | IllegalArgumentException ex) {
+			// Not as the cause: reports of a failed start tell the innermost one alone
 			throw new IllegalArgumentException(
-					"'%s' must be %s but was '%s': %s".formatted(setting, forms, text, ex.getMessage()), ex);
+					"'%s' must be %s but was '%s': %s".formatted(setting, forms, text, ex.getMessage()));
 		}
 	}
 

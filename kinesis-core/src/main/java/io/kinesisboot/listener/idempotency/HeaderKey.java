@@ -13,9 +13,10 @@ record HeaderKey(String name) implements IdempotencyKey {
 
 	static HeaderKey parse(String setting, String text) {
 		String name = text.substring(PREFIX.length()).strip();
-		if (name.isEmpty()) {
+		if (name.isEmpty() || name.contains(",")) {
 			throw new IllegalArgumentException(
-					"'%s' must name a header, such as %sorder-id, but was '%s'".formatted(setting, PREFIX, text));
+					"'%s' must name one header, such as %sorder-id (an expression may join several values), but was '%s'"
+						.formatted(setting, PREFIX, text));
 		}
 		return new HeaderKey(name);
 	}

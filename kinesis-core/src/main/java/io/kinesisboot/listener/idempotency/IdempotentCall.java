@@ -2,12 +2,16 @@ package io.kinesisboot.listener.idempotency;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
 import io.kinesisboot.dedup.ClaimState;
 import io.kinesisboot.listener.dispatch.CallOutcome;
@@ -37,12 +41,12 @@ final class IdempotentCall implements ListenerCall {
 	private final ListenerCall call;
 
 	/** The keys of the records that the listener is called with. */
-	private final List<String> keys = new ArrayList<>();
+	private final List<String> keys;
 
-	private final List<Object> elements = new ArrayList<>();
+	private final List<Object> elements;
 
 	/** The index of each of them among all records. */
-	private final List<Integer> positions = new ArrayList<>();
+	private final int[] positions;
 
 	private int hits;
 
@@ -54,10 +58,16 @@ final class IdempotentCall implements ListenerCall {
 	/** How many of the listener's records are done. */
 	private volatile int acknowledged;
 
-	IdempotentCall(StoreAccess store, String claimant, ListenerCall call) {
+	/**
+	 * Begins a call with as many records as there are, at most.
+	 */
+	IdempotentCall(StoreAccess store, String claimant, ListenerCall call, int records) {
 		this.store = store;
 		this.claimant = claimant;
 		this.call = call;
+		this.keys = new ArrayList<>(records);
+		this.elements = new ArrayList<>(records);
+		this.positions = new int[records];
 	}
 
 	int hits() {
@@ -77,17 +87,14 @@ final class IdempotentCall implements ListenerCall {
 	 * @return how the call ends, if the listener need not be called
 	 */
 	@Nullable CallOutcome claim(List<?> prepared, InProgress inProgress) {
-		Map<String, ClaimState> states = claim(prepared);
-		if (states.isEmpty()) {
+		List<ClaimState> states = claim(prepared);
+		if (states == null) {
 			return STORE_AWAY;
 		}
 		for (int i = 0; i < prepared.size(); i++) {
-			KeyedElement keyed = (KeyedElement) prepared.get(i);
-			ClaimState state = states.get(keyed.key());
+			ClaimState state = states.get(i);
 			if (state == ClaimState.CLAIMED) {
-				// Others with this key follow it, and are done when it is
-				states.put(keyed.key(), ClaimState.DONE);
-				add(keyed, i);
+				add((KeyedElement) prepared.get(i), i);
 			}
 			else if (state == ClaimState.DONE) {
 				this.hits++;
@@ -96,7 +103,7 @@ final class IdempotentCall implements ListenerCall {
 				this.conflicts++;
 				if (inProgress == InProgress.WAIT) {
 					this.end = new CallOutcome.Again(i, CHECK_INTERVAL);
-					this.store.release(stillClaimed(states), this.claimant);
+					this.store.release(claimedFrom(i, prepared, states), this.claimant);
 					break;
 				}
 			}
@@ -105,35 +112,50 @@ final class IdempotentCall implements ListenerCall {
 	}
 
 	/**
-	 * What became of the keys; nothing if the store cannot be reached.
+	 * What became of the key of each record; null if the store cannot be reached.
 	 */
-	private Map<String, ClaimState> claim(List<?> prepared) {
-		Map<String, ClaimState> states = new LinkedHashMap<>();
+	private @Nullable List<ClaimState> claim(List<?> prepared) {
+		List<String> keys = new ArrayList<>(prepared.size());
+		Set<String> different = new HashSet<>(prepared.size() * 2);
 		for (Object each : prepared) {
-			states.put(((KeyedElement) each).key(), ClaimState.HELD);
+			String key = ((KeyedElement) each).key();
+			if (different.add(key)) {
+				keys.add(key);
+			}
 		}
-		List<String> keys = List.copyOf(states.keySet());
 		List<ClaimState> claimed = this.store.claim(keys, this.claimant);
-		if (claimed == null) {
-			return Map.of();
-		}
+		return (claimed == null || keys.size() == prepared.size()) ? claimed : spread(prepared, keys, claimed);
+	}
+
+	/**
+	 * Others with a key that was claimed follow its first record, and are done when that
+	 * is.
+	 */
+	private static List<ClaimState> spread(List<?> prepared, List<String> keys, List<ClaimState> claimed) {
+		Map<String, ClaimState> next = new HashMap<>();
 		for (int i = 0; i < keys.size(); i++) {
-			states.put(keys.get(i), claimed.get(i));
+			next.put(keys.get(i), claimed.get(i));
+		}
+		List<ClaimState> states = new ArrayList<>(prepared.size());
+		for (Object each : prepared) {
+			String key = ((KeyedElement) each).key();
+			ClaimState state = Objects.requireNonNull(next.get(key));
+			states.add(state);
+			next.put(key, (state == ClaimState.CLAIMED) ? ClaimState.DONE : state);
 		}
 		return states;
 	}
 
 	private void add(KeyedElement keyed, int position) {
+		this.positions[this.keys.size()] = position;
 		this.keys.add(keyed.key());
 		this.elements.add(keyed.element());
-		this.positions.add(position);
 	}
 
-	private static List<String> stillClaimed(Map<String, ClaimState> states) {
-		return states.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue() == ClaimState.CLAIMED)
-			.map(Map.Entry::getKey)
+	private static List<String> claimedFrom(int index, List<?> prepared, List<ClaimState> states) {
+		return IntStream.range(index, prepared.size())
+			.filter((i) -> states.get(i) == ClaimState.CLAIMED)
+			.mapToObj((i) -> ((KeyedElement) prepared.get(i)).key())
 			.toList();
 	}
 
@@ -172,12 +194,12 @@ final class IdempotentCall implements ListenerCall {
 		if (outcome instanceof CallOutcome.Failed failed) {
 			boolean known = failed.index() != CallOutcome.Failed.UNKNOWN;
 			failFrom(known ? failed.index() : this.acknowledged);
-			return known ? new CallOutcome.Failed(this.positions.get(failed.index()), failed.cause()) : failed;
+			return known ? new CallOutcome.Failed(this.positions[failed.index()], failed.cause()) : failed;
 		}
 		if (outcome instanceof CallOutcome.Again again) {
 			completeBefore(again.index());
 			this.store.release(from(again.index()), this.claimant);
-			return new CallOutcome.Again(this.positions.get(again.index()), again.delay());
+			return new CallOutcome.Again(this.positions[again.index()], again.delay());
 		}
 		completeBefore(this.keys.size());
 		return this.end;
@@ -199,7 +221,7 @@ final class IdempotentCall implements ListenerCall {
 	@Override
 	public void acknowledged(int index) {
 		this.acknowledged = index + 1;
-		this.call.acknowledged(this.positions.get(index));
+		this.call.acknowledged(this.positions[index]);
 	}
 
 }

@@ -70,6 +70,12 @@ public final class IdempotentRecordListener implements RecordListener {
 			throw new IllegalArgumentException(
 					"'idempotent' must not be set with 'tumblingWindow', whose state is made of all records again after a crash");
 		}
+		if (store instanceof TransactionalIdempotencyStore && listener.endsLater()) {
+			throw new IllegalArgumentException(
+					"'idempotent' must not be a transactional store if the method returns a future, a publisher or what is"
+							+ " sent by @SendTo, which goes on when its transaction has ended; take a store with leases, such"
+							+ " as 'jdbc'");
+		}
 		IdempotentRecordListener idempotent = new IdempotentRecordListener(listener, store,
 				new KeySpace(applicationName, options.key()), options, executor);
 		return (store instanceof TransactionalIdempotencyStore transactional)
@@ -99,7 +105,7 @@ public final class IdempotentRecordListener implements RecordListener {
 
 	@Override
 	public @Nullable CompletionStage<CallOutcome> call(List<?> prepared, ListenerCall call) throws Exception {
-		IdempotentCall attempt = new IdempotentCall(this.store, claimant(), call);
+		IdempotentCall attempt = new IdempotentCall(this.store, claimant(), call, prepared.size());
 		CallOutcome early = attempt.claim(prepared, this.inProgress);
 		this.metrics.claimed(id(), attempt.hits(), attempt.misses(), attempt.conflicts());
 		return (early != null) ? IdempotentCall.ended(early) : attempt.run(this.listener, this.executor);

@@ -21,15 +21,20 @@ record KeySpace(String applicationName, IdempotencyKey key) {
 
 	String keyOf(ReceivedRecord record) {
 		String key = this.key.of(record);
-		return this.applicationName + ':' + (isPlain(key) ? key : digest(key));
+		return this.applicationName + ':' + ((isShort(key) && isPlain(key)) ? key : digest(key));
+	}
+
+	private static boolean isShort(String key) {
+		return key.length() <= MAX_PLAIN_LENGTH;
 	}
 
 	/**
-	 * Whether a key is short, and nothing that a database keeps in another way.
+	 * Whether a key is nothing that a database keeps in another way, as places in a
+	 * stream are.
 	 */
-	private static boolean isPlain(String key) {
-		if (key.length() > MAX_PLAIN_LENGTH) {
-			return false;
+	private boolean isPlain(String key) {
+		if (this.key == IdempotencyKey.SEQUENCE_NUMBER) {
+			return true;
 		}
 		for (int i = 0; i < key.length(); i++) {
 			if (key.charAt(i) <= ' ' || key.charAt(i) >= DELETE) {

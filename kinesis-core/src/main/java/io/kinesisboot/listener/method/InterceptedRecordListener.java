@@ -40,6 +40,11 @@ record InterceptedRecordListener(RecordListener listener,
 	}
 
 	@Override
+	public boolean endsLater() {
+		return this.listener.endsLater();
+	}
+
+	@Override
 	public @Nullable Object prepare(ReceivedRecord record, int attempt) {
 		Object element = this.listener.prepare(record, attempt);
 		return (element != null) ? new Prepared(record, element) : null;

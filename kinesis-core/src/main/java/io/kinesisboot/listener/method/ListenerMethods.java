@@ -2,6 +2,7 @@ package io.kinesisboot.listener.method;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,14 @@ public record ListenerMethods(String typedBy, List<Handler> handlers) {
 	 */
 	public static ListenerMethods of(Method method) {
 		return new ListenerMethods(TYPE_HEADER, List.of(new Handler(method, Set.of(), true)));
+	}
+
+	/**
+	 * The method whose work may go on after it has returned, as its type says.
+	 * @return the first such method, empty if there is none
+	 */
+	public Optional<Method> asynchronous() {
+		return this.handlers.stream().map(Handler::method).filter(ListenerSignature::endsLater).findFirst();
 	}
 
 	/**

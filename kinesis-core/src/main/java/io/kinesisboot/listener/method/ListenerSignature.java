@@ -119,12 +119,20 @@ record ListenerSignature(boolean batch, Element element, Class<?> payloadType, M
 				.formatted(method.toGenericString()));
 		}
 		Class<?> type = method.getReturnType();
-		if ((isFuture(type) || isPublisher(type)) && !CompletionStage.class.isAssignableFrom(type)
-				&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) == null) {
+		if ((isFuture(type) || isPublisher(type)) && !endsLater(method)) {
 			throw new IllegalArgumentException(("Listener method %s must return a CompletionStage, or a type that"
 					+ " Spring's ReactiveAdapterRegistry knows, if it ends later, but returns a %s, whose end is not seen")
 				.formatted(method.toGenericString(), type.getSimpleName()));
 		}
+	}
+
+	/**
+	 * Whether what a method does may go on after it has returned.
+	 */
+	static boolean endsLater(Method method) {
+		Class<?> type = method.getReturnType();
+		return CompletionStage.class.isAssignableFrom(type)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
 	}
 
 	static boolean isFuture(Class<?> type) {

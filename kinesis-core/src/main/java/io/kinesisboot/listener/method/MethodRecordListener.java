@@ -50,6 +50,8 @@ final class MethodRecordListener implements RecordListener {
 
 	private final CallResults results;
 
+	private final boolean endsLater;
+
 	/**
 	 * Creates a listener.
 	 * @param id the listener's id
@@ -76,7 +78,9 @@ final class MethodRecordListener implements RecordListener {
 		this.payloads = new PayloadReader(this.signature, options.converter(),
 				PayloadValidation.of(this.signature.payload(), options.validator()));
 		this.headers = headers;
-		this.results = new CallResults(ResultDestination.of(method, type, isBatch(), options));
+		ResultDestination destination = ResultDestination.of(method, type, isBatch(), options);
+		this.results = new CallResults(destination);
+		this.endsLater = destination != null || ListenerSignature.endsLater(method);
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -93,6 +97,11 @@ final class MethodRecordListener implements RecordListener {
 	@Override
 	public boolean takesWindow() {
 		return this.signature.has(Role.WINDOW);
+	}
+
+	@Override
+	public boolean endsLater() {
+		return this.endsLater;
 	}
 
 	ListenerSignature signature() {

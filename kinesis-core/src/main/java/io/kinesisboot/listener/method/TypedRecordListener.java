@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.consumer.ReceivedRecord;
@@ -27,6 +28,12 @@ record TypedRecordListener(String id, Function<ReceivedRecord, @Nullable String>
 	@Override
 	public boolean isBatch() {
 		return false;
+	}
+
+	@Override
+	public boolean endsLater() {
+		return Stream.concat(this.byType.values().stream(), Stream.ofNullable(this.other))
+			.anyMatch(RecordListener::endsLater);
 	}
 
 	@Override

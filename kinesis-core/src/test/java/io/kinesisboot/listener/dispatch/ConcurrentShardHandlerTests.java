@@ -34,6 +34,7 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.error.ErrorOptions;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ class ConcurrentShardHandlerTests {
 
 	private final CheckpointTracker tracker = new CheckpointTracker(WindowLimits.DEFAULT);
 
-	private final ListenerGate gate = new ListenerGate();
+	private final ListenerGate gate = new ListenerGate(CallGuard.NONE);
 
 	private final AssignedShard shard = TestShards.shard();
 

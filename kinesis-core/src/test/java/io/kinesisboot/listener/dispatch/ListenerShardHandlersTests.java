@@ -15,6 +15,7 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.TestShards;
 import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.error.ErrorOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class ListenerShardHandlersTests {
 			.toList();
 		ShardHandler handler = new ListenerShardHandlers(new BatchListener(),
 				DispatchOptions.defaults().withConcurrency(concurrency).withBatchSize(100), ErrorOptions.defaults(),
-				new ListenerGate(), Runnable::run, Clock.systemUTC())
+				new ListenerGate(CallGuard.NONE), Runnable::run, Clock.systemUTC())
 			.create(TestShards.shard());
 		for (OpenRecord record : records) {
 			handler.handle(record);

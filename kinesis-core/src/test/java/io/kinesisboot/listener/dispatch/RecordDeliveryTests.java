@@ -28,6 +28,7 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.ShardStoppedException;
 import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.FailedRecord;
 import io.kinesisboot.listener.error.RecordExpiredException;
@@ -553,7 +554,7 @@ class RecordDeliveryTests {
 	private void handle(String... texts) throws InterruptedException {
 		ShardHandler handler = new ListenerShardHandlers(this.listener,
 				DispatchOptions.defaults().withDrainTimeout(this.drainTimeout),
-				this.errors.withRecoverer((failed) -> this.recoverer.recover(failed)), new ListenerGate(),
+				this.errors.withRecoverer((failed) -> this.recoverer.recover(failed)), new ListenerGate(CallGuard.NONE),
 				Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC))
 			.create(this.shard);
 		for (String text : texts) {

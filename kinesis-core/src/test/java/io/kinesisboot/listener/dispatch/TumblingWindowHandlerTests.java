@@ -22,6 +22,7 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.ShardWindow;
 import io.kinesisboot.consumer.WindowLimits;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.error.ErrorOptions;
 import io.kinesisboot.listener.error.FailedRecord;
 import io.kinesisboot.listener.error.StoppingRecoverer;
@@ -280,8 +281,8 @@ class TumblingWindowHandlerTests {
 	}
 
 	private ListenerShardHandlers handlers(DispatchOptions options) {
-		return new ListenerShardHandlers(this.listener, options, this.errors, new ListenerGate(), Runnable::run,
-				Clock.fixed(second(60), ZoneOffset.UTC));
+		return new ListenerShardHandlers(this.listener, options, this.errors, new ListenerGate(CallGuard.NONE),
+				Runnable::run, Clock.fixed(second(60), ZoneOffset.UTC));
 	}
 
 	private List<String> done() {

@@ -17,6 +17,7 @@ import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.KeyTimes;
 import io.kinesisboot.dedup.jdbc.JdbcIdempotencyStore;
 import io.kinesisboot.dedup.jdbc.TransactionalJdbcIdempotencyStore;
+import io.kinesisboot.dedup.redis.RedisIdempotencyStore;
 import io.kinesisboot.listener.KinesisListenerContainerFactory;
 import io.kinesisboot.listener.KinesisListenerEndpoint;
 import io.kinesisboot.listener.ListenerContainerOptions;
@@ -30,6 +31,8 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -43,6 +46,11 @@ public final class CrashingListener {
 
 	static final String TRANSACTION = "transaction";
 
+	static final String LEASES = "leases";
+
+	/** Followed by the port. */
+	static final String REDIS = "redis:";
+
 	private CrashingListener() {
 	}
 
@@ -55,7 +63,7 @@ public final class CrashingListener {
 			Effects effects = context.getBean(Effects.class);
 			KclOptions kcl = KclOptions.defaults()
 				.withWorkerId("the worker")
-				.withMaxRecords(100)
+				.withMaxRecords(10)
 				.withIdleTimeBetweenReads(Duration.ofMillis(200));
 			ListenerContainerOptions options = ListenerContainerOptions.defaults()
 				.withIdempotency(IdempotencyOptions.NONE.withStore(store(context, args[4]))
@@ -75,10 +83,20 @@ public final class CrashingListener {
 	private static IdempotencyStore store(AnnotationConfigApplicationContext context, String store) {
 		DataSource dataSource = context.getBean(DataSource.class);
 		KeyTimes times = new KeyTimes(Duration.ofSeconds(3), Duration.ofHours(1));
+		if (store.startsWith(REDIS)) {
+			return new RedisIdempotencyStore(redis(Integer.parseInt(store.substring(REDIS.length()))), "keys:", times);
+		}
 		return store.equals(TRANSACTION)
 				? new TransactionalJdbcIdempotencyStore(dataSource, context.getBean(PlatformTransactionManager.class),
 						JdbcIdempotencyStore.TABLE, times.retention(), Clock.systemUTC())
 				: new JdbcIdempotencyStore(dataSource, JdbcIdempotencyStore.TABLE, times, Clock.systemUTC());
+	}
+
+	private static StringRedisTemplate redis(int port) {
+		LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", port);
+		connections.afterPropertiesSet();
+		connections.start();
+		return new StringRedisTemplate(connections);
 	}
 
 	private static DataSource dataSource(String url) {
@@ -87,7 +105,7 @@ public final class CrashingListener {
 		return dataSource;
 	}
 
-	private static <B extends AwsClientBuilder<B, ?>> B configure(B builder, String endpoint) {
+	static <B extends AwsClientBuilder<B, ?>> B configure(B builder, String endpoint) {
 		return builder.endpointOverride(URI.create(endpoint))
 			.region(Region.US_EAST_1)
 			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));

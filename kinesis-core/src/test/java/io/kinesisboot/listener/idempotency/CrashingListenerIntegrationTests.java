@@ -19,13 +19,18 @@ import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.dedup.LocalServer;
 import io.kinesisboot.dedup.jdbc.Database;
 import io.kinesisboot.dedup.jdbc.JdbcDialect;
+import io.kinesisboot.embedded.EmbeddedKinesis;
+import io.kinesisboot.embedded.fault.Fault;
+import io.kinesisboot.producer.AggregationOptions;
 import io.kinesisboot.producer.KinesisProducer;
+import io.kinesisboot.producer.ProducerOptions;
 import io.kinesisboot.producer.UserRecord;
 import org.awaitility.Awaitility;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -34,28 +39,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Counts effects in a real database while the processes that have them are killed, again
- * and again, and every fifth record is in the stream twice.
+ * and again, and the producer stores records twice, since it sends again what was stored
+ * and not confirmed.
  */
 class CrashingListenerIntegrationTests {
 
-	private static final int RECORDS = 4000;
-
 	private static final int CRASHES = 5;
 
-	/** How far behind its original a duplicate comes: a multiple of the keys. */
-	private static final int DISTANCE = 500;
+	/** How many records are sent while one of the processes is alive. */
+	private static final int SLICE = 800;
 
 	private static final int KEYS = 20;
 
-	private final KinesisTestEndpoint endpoint = new KinesisTestEndpoint();
+	/** The last ones of the keys are stored once: when they are there, all is. */
+	private static final int RECORDS = CRASHES * SLICE + KEYS;
 
-	private final String stream = this.endpoint.createStream("orders", 2);
+	private final long seed = new Random().nextLong();
+
+	private final EmbeddedKinesis endpoint = EmbeddedKinesis.builder()
+		.stream("orders", 2)
+		.faultSeed(this.seed)
+		.build()
+		.start();
+
+	private final KinesisAsyncClient client = CrashingListener
+		.configure(KinesisAsyncClient.builder(), this.endpoint.endpoint().toString())
+		.build();
+
+	private final KinesisProducer producer = KinesisProducer.builder(this.client)
+		.options(ProducerOptions.builder()
+			.aggregation(AggregationOptions.ofMaxBytes(1024))
+			.shardRate(ProducerOptions.UNLIMITED)
+			.deduplicationIds(true)
+			.recordTimeToLive(Duration.ofMinutes(5))
+			.build())
+		.build();
+
+	private final List<CompletableFuture<?>> sent = new ArrayList<>();
 
 	@TempDir
 	private Path directory;
 
 	@AfterEach
 	void closeEndpoint() {
+		this.producer.close(Duration.ZERO);
+		this.client.close();
 		this.endpoint.close();
 	}
 
@@ -77,37 +105,48 @@ class CrashingListenerIntegrationTests {
 
 	@Test
 	void effectsOutsideOfATransactionHappenAtLeastOnce() throws Exception {
-		try (H2 h2 = H2.start(); Database database = h2.database()) {
-			assertThat(effectsByRecord(database, "leases")).hasSize(RECORDS);
+		try (LocalServer server = LocalServer.postgresql(); Database database = Database.postgresql(server).create()) {
+			assertThat(effectsByRecord(database, CrashingListener.LEASES)).hasSize(RECORDS);
+		}
+	}
+
+	@Test
+	void effectsWhoseKeysAreInRedisHappenAtLeastOnce() throws Exception {
+		try (LocalServer redis = LocalServer.redis(); H2 h2 = H2.start(); Database database = h2.database()) {
+			assertThat(effectsByRecord(database, CrashingListener.REDIS + redis.port())).hasSize(RECORDS);
 		}
 	}
 
 	private Map<String, Integer> effectsByRecord(Database database, String store) throws Exception {
 		JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
 		jdbc.execute("CREATE TABLE effects (payload VARCHAR(100) NOT NULL)");
-		send();
-		long seed = new Random().nextLong();
-		Random random = new Random(seed);
+		this.endpoint.faults().add(Fault.loseAnswers().action("PutRecords").share(0.2).build());
+		Random random = new Random(this.seed);
 		int before = 0;
 		for (int crash = 0; crash < CRASHES; crash++) {
 			// The listener may have got further than it was let before it was killed
-			int enough = Math.min(RECORDS, before + 1 + random.nextInt(RECORDS / (CRASHES + 1)));
-			runUntil(database, store, () -> count(jdbc, "*") >= enough, "seed " + seed);
+			int enough = before + 1 + random.nextInt(SLICE / 2);
+			send(crash * SLICE, SLICE);
+			runUntil(database, store, () -> count(jdbc, "*") >= enough);
 			before = count(jdbc, "*");
 		}
-		runUntil(database, store, () -> count(jdbc, "DISTINCT payload") == RECORDS, "seed " + seed);
+		this.sent.forEach(CompletableFuture::join);
+		this.endpoint.faults().clear();
+		send(CRASHES * SLICE, KEYS);
+		runUntil(database, store, () -> count(jdbc, "DISTINCT payload") == RECORDS);
+		assertThat(storedRecords()).as("records that were stored twice").isGreaterThan(RECORDS);
 		Map<String, Integer> effects = new HashMap<>();
 		jdbc.query("SELECT payload, COUNT(*) FROM effects GROUP BY payload",
 				(RowCallbackHandler) (row) -> effects.put(row.getString(1), row.getInt(2)));
 		return effects;
 	}
 
-	private void runUntil(Database database, String store, Callable<Boolean> enough, String seed) throws Exception {
-		Process process = JavaProcess.start(CrashingListener.class, this.directory.resolve("output"),
-				this.endpoint.kinesisEndpoint().toString(), this.endpoint.dynamoDbEndpoint().toString(), this.stream,
-				database.url(), store);
+	private void runUntil(Database database, String store, Callable<Boolean> enough) throws Exception {
+		String address = this.endpoint.endpoint().toString();
+		Process process = JavaProcess.start(CrashingListener.class, this.directory.resolve("output"), address, address,
+				"orders", database.url(), store);
 		try {
-			Awaitility.await(seed)
+			Awaitility.await("seed " + this.seed)
 				.atMost(KinesisTestEndpoint.patience())
 				.pollInterval(Duration.ofMillis(5))
 				.until(enough);
@@ -122,27 +161,18 @@ class CrashingListenerIntegrationTests {
 		return (count != null) ? count : 0;
 	}
 
-	/**
-	 * Sends the records, each with an id, and each fifth of them a second time, further
-	 * on. The last ones of the keys come once: when they are there, all is.
-	 */
-	private void send() {
-		try (KinesisProducer producer = KinesisProducer.builder(this.endpoint.kinesis()).build()) {
-			List<CompletableFuture<?>> sent = new ArrayList<>();
-			for (int i = 0; i < RECORDS; i++) {
-				sent.add(producer.send(record(i)));
-				if (i >= DISTANCE && i < RECORDS - KEYS && i % 5 == 0) {
-					sent.add(producer.send(record(i - DISTANCE)));
-				}
-			}
-			sent.forEach(CompletableFuture::join);
+	private void send(int first, int count) {
+		for (int number = first; number < first + count; number++) {
+			this.sent.add(this.producer.send(new UserRecord("orders", "key-" + number % KEYS,
+					ByteBuffer.wrap(("order-" + number).getBytes(StandardCharsets.UTF_8)))));
 		}
 	}
 
-	private UserRecord record(int number) {
-		return new UserRecord(this.stream, "key-" + number % KEYS, null,
-				ByteBuffer.wrap(("order-" + number).getBytes(StandardCharsets.UTF_8)),
-				Map.of(UserRecord.DEDUPLICATION_ID, "id-" + number));
+	private long storedRecords() {
+		return KinesisTestEndpoint.shards(this.client, "orders")
+			.stream()
+			.mapToLong((shard) -> KinesisTestEndpoint.userRecords(this.client, "orders", shard).size())
+			.sum();
 	}
 
 	/** A database in this process that others reach. */

@@ -33,7 +33,8 @@ class IdempotencyKeyTests {
 			.withMessage(
 					"The idempotency key of record 4964/7 of shard shardId-000000000000 of stream 'orders' is its header 'order-id', which it has not");
 		assertThatIllegalArgumentException().isThrownBy(() -> key("header: ", Map.of()))
-			.withMessage("'idempotencyKey' must name a header, such as header:order-id, but was 'header: '");
+			.withMessage(
+					"'idempotencyKey' must name one header, such as header:order-id (an expression may join several values), but was 'header: '");
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.consumer.ShardHandler;
 import io.kinesisboot.consumer.WindowLimits;
 import io.kinesisboot.convert.KinesisMessageConverters;
+import io.kinesisboot.guard.CallGuard;
 import io.kinesisboot.listener.dispatch.DispatchOptions;
 import io.kinesisboot.listener.dispatch.ListenerGate;
 import io.kinesisboot.listener.dispatch.ListenerShardHandlers;
@@ -97,7 +98,7 @@ final class ListenerRun implements AssignedShard {
 	ListenerRun read(ListenerMethods methods, String... payloads) {
 		ShardHandler handler = new ListenerShardHandlers(
 				new MethodListenerFactory(this.options).create("test", this.bean, methods), this.dispatch, this.errors,
-				new ListenerGate(), this.executor, Clock.systemUTC())
+				new ListenerGate(CallGuard.NONE), this.executor, Clock.systemUTC())
 			.create(this);
 		try {
 			for (String payload : payloads) {
