@@ -148,6 +148,15 @@ class DocumentationTests {
 		properties.put("kinesis.producers.<name>.key-spread", "1");
 		properties.put("kinesis.producers.<name>.content-type", "");
 		properties.put("kinesis.producers.<name>.headers.<header>", "");
+		assertThat(properties.remove("kinesis.firehose.producers")).isNotNull();
+		properties.put("kinesis.firehose.producers.<name>.stream", "");
+		properties.put("kinesis.firehose.producers.<name>.delimiter", "");
+		properties.put("kinesis.firehose.producers.<name>.join-size", "");
+		properties.put("kinesis.firehose.producers.<name>.linger", "100ms");
+		properties.put("kinesis.firehose.producers.<name>.memory", "");
+		properties.put("kinesis.firehose.producers.<name>.max-block", "60s");
+		properties.put("kinesis.firehose.producers.<name>.record-time-to-live", "30s");
+		properties.put("kinesis.firehose.producers.<name>.max-in-flight", "64");
 		return properties;
 	}
 

@@ -231,9 +231,10 @@ class KinesisPropertiesTests {
 		assertThat(undescribed).isEmpty();
 		assertThat(groups).containsExactly("kinesis", "kinesis.capacity", "kinesis.client", "kinesis.dead-letter",
 				"kinesis.dedup", "kinesis.dedup.dynamodb", "kinesis.dedup.jdbc", "kinesis.dedup.memory",
-				"kinesis.dedup.redis", "kinesis.dynamodb", "kinesis.embedded", "kinesis.lambda", "kinesis.listener",
-				"kinesis.listener.retry", "kinesis.producer", "kinesis.producer.aggregation",
-				"kinesis.producer.back-off", "kinesis.producer.rate", "management.health.kinesis");
+				"kinesis.dedup.redis", "kinesis.dynamodb", "kinesis.embedded", "kinesis.firehose",
+				"kinesis.firehose.transformer", "kinesis.lambda", "kinesis.listener", "kinesis.listener.retry",
+				"kinesis.producer", "kinesis.producer.aggregation", "kinesis.producer.back-off",
+				"kinesis.producer.rate", "management.health.kinesis");
 	}
 
 	@Test
