@@ -125,6 +125,15 @@ final class ScriptedFirehose implements AutoCloseable {
 		return answer.put("FailedPutCount", failed);
 	}
 
+	/** Forgets what came, and what was scripted. */
+	void reset() {
+		this.calls.clear();
+		this.taken.clear();
+		this.failures.clear();
+		this.ids.set(0);
+		this.refusal = (data) -> null;
+	}
+
 	@Override
 	public void close() {
 		this.client.close();

@@ -2,6 +2,7 @@ package io.kinesisboot.firehose.delivery.benchmark;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -23,8 +24,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * A program that answers PutRecordBatch at once, and keeps nothing: it counts the records
- * by their names and does not look into them. It prints its port.
+ * A program that answers PutRecordBatch after some milliseconds, and keeps nothing: it
+ * counts the records by their names and does not look into them. It prints its port.
  */
 public final class AcknowledgingFirehose {
 
@@ -37,13 +38,15 @@ public final class AcknowledgingFirehose {
 	}
 
 	public static void main(String[] args) throws Exception {
+		long latencyMillis = Long.parseLong(args[0]);
 		Channel channel = new ServerBootstrap().group(new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()))
 			.channel(NioServerSocketChannel.class)
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
-						.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY_BYTES), new Answers());
+						.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY_BYTES),
+								new Answers(latencyMillis));
 				}
 			})
 			.bind("127.0.0.1", 0)
@@ -58,6 +61,12 @@ public final class AcknowledgingFirehose {
 
 	private static final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
 
+		private final long latencyMillis;
+
+		Answers(long latencyMillis) {
+			this.latencyMillis = latencyMillis;
+		}
+
 		@Override
 		protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
 			StringBuilder answer = new StringBuilder("{\"FailedPutCount\":0,\"RequestResponses\":[");
@@ -70,7 +79,8 @@ public final class AcknowledgingFirehose {
 			response.headers()
 				.set(HttpHeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1")
 				.set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-			context.writeAndFlush(response);
+			context.executor()
+				.schedule(() -> context.writeAndFlush(response), this.latencyMillis, TimeUnit.MILLISECONDS);
 		}
 
 		private static int count(ByteBuf body) {

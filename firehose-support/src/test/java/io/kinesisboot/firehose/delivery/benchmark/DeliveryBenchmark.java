@@ -24,15 +24,18 @@ import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponse;
 import software.amazon.awssdk.services.firehose.model.Record;
 
 /**
- * Delivery of records of 1 KiB from one thread, against a program that acknowledges at
- * once: by the template, and by a loop of PutRecordBatch that sends again what was
- * refused. In turns, medians of the runs. Run by name.
+ * Delivery of records of 1 KiB from one thread, against a program that acknowledges all:
+ * by the template, and by a loop of PutRecordBatch that sends again what was refused. In
+ * turns, medians of the runs. Run by name.
  */
 class DeliveryBenchmark {
 
 	private static final int RUNS = Integer.getInteger("benchmark.runs", 5);
 
 	private static final int RECORDS = Integer.getInteger("benchmark.records", 300_000);
+
+	/** How long the endpoint takes to answer a call. */
+	private static final String LATENCY_MILLIS = System.getProperty("benchmark.latency", "0");
 
 	private static final int BATCH = 500;
 
@@ -50,7 +53,7 @@ class DeliveryBenchmark {
 	@Test
 	void sideBySide() throws IOException {
 		Process endpoint = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), AcknowledgingFirehose.class.getName())
+				System.getProperty("java.class.path"), AcknowledgingFirehose.class.getName(), LATENCY_MILLIS)
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		try (BufferedReader output = new BufferedReader(
