@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class Aggregator {
+public final class Aggregator implements RecordPacker {
 
 	private static final int INITIAL_CAPACITY = 1024;
 
@@ -40,15 +40,7 @@ public final class Aggregator {
 		this.maxBytes = maxBytes;
 	}
 
-	/**
-	 * Adds a record if there is room for it.
-	 * @param partitionKey its partition key
-	 * @param explicitHashKey its explicit hash key in decimal, or null
-	 * @param data its payload, from the buffer's position to its limit; the position is
-	 * left as it is
-	 * @param tags what else it carries; readers that know no tags skip them
-	 * @return whether it was added; if not, the aggregate is as it was
-	 */
+	@Override
 	public boolean add(String partitionKey, @Nullable String explicitHashKey, ByteBuffer data,
 			Map<String, String> tags) {
 		int key = this.partitionKeys.indexOf(partitionKey);
@@ -113,19 +105,13 @@ public final class Aggregator {
 		return this.count;
 	}
 
-	/**
-	 * How large the aggregate would be by now.
-	 * @return exactly what {@link #drain()} would return, in bytes
-	 */
+	@Override
 	public int sizeInBytes() {
 		return AggregateFormat.FRAME_BYTES + this.partitionKeys.length() + this.explicitHashKeys.length()
 				+ this.records.length();
 	}
 
-	/**
-	 * Takes the aggregate out and begins a new one.
-	 * @return the data of a stream record
-	 */
+	@Override
 	public byte[] drain() {
 		byte[] aggregate = new byte[sizeInBytes()];
 		ByteBuffer.wrap(aggregate).putInt(AggregateFormat.MAGIC);

@@ -2,8 +2,9 @@ package io.kinesisboot.producer;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntFunction;
 
-import io.kinesisboot.aggregation.Aggregator;
+import io.kinesisboot.aggregation.RecordPacker;
 
 /**
  * Keeps aggregators, with the memory that they have grown, to be used again. Thread-safe.
@@ -12,21 +13,24 @@ final class Aggregators {
 
 	private static final int CAPACITY = 64;
 
+	private final IntFunction<RecordPacker> packing;
+
 	private final int maxBytes;
 
-	private final BlockingQueue<Aggregator> idle = new ArrayBlockingQueue<>(CAPACITY);
+	private final BlockingQueue<RecordPacker> idle = new ArrayBlockingQueue<>(CAPACITY);
 
-	Aggregators(int maxBytes) {
+	Aggregators(IntFunction<RecordPacker> packing, int maxBytes) {
+		this.packing = packing;
 		this.maxBytes = maxBytes;
 	}
 
-	Aggregator take() {
-		Aggregator used = this.idle.poll();
-		return (used != null) ? used : new Aggregator(this.maxBytes);
+	RecordPacker take() {
+		RecordPacker used = this.idle.poll();
+		return (used != null) ? used : this.packing.apply(this.maxBytes);
 	}
 
 	/** Takes back what was drained; one too many is left to the garbage collector. */
-	void give(Aggregator drained) {
+	void give(RecordPacker drained) {
 		this.idle.offer(drained);
 	}
 

@@ -91,7 +91,7 @@ final class DefaultKinesisProducer implements KinesisProducer {
 		this.timeout = CallTimeout.of(client);
 		this.errors = new ServiceErrors(ServiceLocation.of(client));
 		this.shards = new ShardFinder(client);
-		this.aggregators = new Aggregators(options.maxAggregateBytes());
+		this.aggregators = new Aggregators(options.aggregation().packing(), options.maxAggregateBytes());
 		this.memory = new MemoryBudget(options.memory());
 		this.metrics = metrics;
 		this.guard = guard;

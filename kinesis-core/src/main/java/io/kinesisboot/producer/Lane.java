@@ -10,7 +10,7 @@ import java.util.ListIterator;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.kinesisboot.aggregation.Aggregator;
+import io.kinesisboot.aggregation.RecordPacker;
 import io.kinesisboot.shard.ShardRange;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class Lane {
 	/** How much older the first record of an aggregate may be than the last. */
 	private final long oldestNanos;
 
-	private @Nullable Aggregator open;
+	private @Nullable RecordPacker open;
 
 	private List<PendingRecord> openRecords = new ArrayList<>();
 
@@ -143,7 +143,7 @@ final class Lane {
 		if (record.tags().isEmpty()) {
 			return StreamEntry.plain(this, pending);
 		}
-		Aggregator own = new Aggregator(Integer.MAX_VALUE);
+		RecordPacker own = this.options.aggregation().packing().apply(Integer.MAX_VALUE);
 		own.add(record.partitionKey(), record.explicitHashKey(), record.bytes(), record.tags());
 		return StreamEntry.aggregate(this, List.of(pending), own);
 	}
@@ -165,7 +165,7 @@ final class Lane {
 		if (!this.openRecords.isEmpty() && pending.deadline() - this.openRecords.get(0).deadline() > this.oldestNanos) {
 			closeOpen();
 		}
-		Aggregator aggregator = this.open;
+		RecordPacker aggregator = this.open;
 		if (aggregator == null) {
 			aggregator = this.aggregators.take();
 			this.open = aggregator;
@@ -180,7 +180,7 @@ final class Lane {
 	}
 
 	private void closeOpen() {
-		Aggregator aggregator = this.open;
+		RecordPacker aggregator = this.open;
 		if (aggregator == null) {
 			return;
 		}

@@ -23,6 +23,8 @@ public class SendException extends KinesisBootException {
 
 	private final @Nullable String errorCode;
 
+	private final String reason;
+
 	SendException(UserRecord record, int attempts, Reason reason) {
 		this("Record with partition key '%s' was not accepted by stream '%s' (attempts: %d): %s"
 			.formatted(record.partitionKey(), record.stream(), attempts, reason), record, attempts, reason);
@@ -35,6 +37,7 @@ public class SendException extends KinesisBootException {
 		this.shardId = reason.shardId();
 		this.attempts = attempts;
 		this.errorCode = reason.errorCode();
+		this.reason = reason.toString();
 	}
 
 	private SendException(String message, SendException first) {
@@ -44,6 +47,7 @@ public class SendException extends KinesisBootException {
 		this.shardId = first.shardId;
 		this.attempts = first.attempts;
 		this.errorCode = first.errorCode;
+		this.reason = first.reason;
 	}
 
 	static SendException forBatch(List<PutOutcome.Failed> failed, int batchRecords) {
@@ -90,6 +94,14 @@ public class SendException extends KinesisBootException {
 	 */
 	public @Nullable String getErrorCode() {
 		return this.errorCode;
+	}
+
+	/**
+	 * Returns why the record was not accepted.
+	 * @return the last error code of AWS with its text, or an explanation
+	 */
+	public String getReason() {
+		return this.reason;
 	}
 
 }

@@ -3,7 +3,7 @@ package io.kinesisboot.producer;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.kinesisboot.aggregation.Aggregator;
+import io.kinesisboot.aggregation.RecordPacker;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -33,7 +33,7 @@ final class StreamEntry {
 	private final ReentrantLock sealing = new ReentrantLock();
 
 	/* Guarded by sealing. */
-	private @Nullable Aggregator aggregator;
+	private @Nullable RecordPacker aggregator;
 
 	/* Guarded by sealing. */
 	private @Nullable PutRecordsRequestEntry request;
@@ -42,7 +42,7 @@ final class StreamEntry {
 
 	private Refusal refusal = TOO_LATE;
 
-	private StreamEntry(Lane lane, List<PendingRecord> records, int sizeInBytes, @Nullable Aggregator aggregator) {
+	private StreamEntry(Lane lane, List<PendingRecord> records, int sizeInBytes, @Nullable RecordPacker aggregator) {
 		this.lane = lane;
 		this.records = records;
 		this.sizeInBytes = sizeInBytes;
@@ -54,7 +54,7 @@ final class StreamEntry {
 		return new StreamEntry(lane, List.of(record), record.sizeInBytes(), null);
 	}
 
-	static StreamEntry aggregate(Lane lane, List<PendingRecord> records, Aggregator aggregator) {
+	static StreamEntry aggregate(Lane lane, List<PendingRecord> records, RecordPacker aggregator) {
 		return new StreamEntry(lane, records, aggregator.sizeInBytes() + AGGREGATE_KEY.length(), aggregator);
 	}
 
@@ -119,7 +119,7 @@ final class StreamEntry {
 	}
 
 	private PutRecordsRequestEntry make(Aggregators aggregators) {
-		Aggregator full = this.aggregator;
+		RecordPacker full = this.aggregator;
 		if (full == null) {
 			UserRecord record = this.records.get(0).record();
 			return PutRecordsRequestEntry.builder()

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.kinesisboot.autoconfigure.firehose.KinesisFirehoseProperties;
 import io.kinesisboot.autoconfigure.stream.KinesisStreamProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,8 @@ class DocumentationTests {
 	private static final Path PROPERTIES = PAGES.resolve("properties.md");
 
 	private static final Map<String, Class<?>> VALUES_OF_MAPS = Map.of("kinesis.streams", KinesisStreamProperties.class,
-			"kinesis.producers", KinesisProperties.Producer.class);
+			"kinesis.producers", KinesisProperties.Producer.class, "kinesis.firehose.producers",
+			KinesisFirehoseProperties.Producer.class);
 
 	private static final Pattern ROW = Pattern
 		.compile("(?m)^\\| `((?:kinesis|management)\\.[^`]+)` \\| (?:`([^`]*)` \\|)?");

@@ -260,9 +260,10 @@ class KinesisPropertiesTests {
 		assertThat(groups).containsExactly("kinesis", "kinesis.actuator", "kinesis.capacity", "kinesis.client",
 				"kinesis.dead-letter", "kinesis.dedup", "kinesis.dedup.dynamodb", "kinesis.dedup.jdbc",
 				"kinesis.dedup.memory", "kinesis.dedup.redis", "kinesis.dynamodb", "kinesis.embedded",
-				"kinesis.iam-policy", "kinesis.lambda", "kinesis.listener", "kinesis.listener.retry", "kinesis.metrics",
-				"kinesis.producer", "kinesis.producer.aggregation", "kinesis.producer.back-off",
-				"kinesis.producer.rate", "management.endpoint.kinesis", "management.endpoint.kinesis.cache",
+				"kinesis.firehose", "kinesis.firehose.transformer", "kinesis.iam-policy", "kinesis.lambda",
+				"kinesis.listener", "kinesis.listener.retry", "kinesis.metrics", "kinesis.producer",
+				"kinesis.producer.aggregation", "kinesis.producer.back-off", "kinesis.producer.rate",
+				"management.endpoint.kinesis", "management.endpoint.kinesis.cache",
 				"management.endpoint.kinesisiampolicy", "management.endpoint.kinesisiampolicy.cache",
 				"management.health.kinesis");
 	}

@@ -1,0 +1,7 @@
+/**
+ * Delivery of payloads to Firehose: the producer of streams, over PutRecordBatch.
+ */
+@NullMarked
+package io.kinesisboot.firehose.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * What transformation and delivery share: the bytes of payloads.
+ */
+@NullMarked
+package io.kinesisboot.firehose;
+
+import org.jspecify.annotations.NullMarked;
