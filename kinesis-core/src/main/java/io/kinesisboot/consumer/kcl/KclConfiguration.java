@@ -100,7 +100,7 @@ final class KclConfiguration {
 		boolean untouched = configs.lifecycle().aggregatorUtil() == ofKcl;
 		// The schema registry decodes what comes out of aggregates, not aggregates
 		if (untouched && configs.retrieval().glueSchemaRegistryDeserializer() == null) {
-			configs.lifecycle().aggregatorUtil(new StreamRecords());
+			configs.lifecycle().aggregatorUtil(new StreamRecords(this.cloudWatch != null));
 		}
 		configs.retrieval()
 			.retrievalFactory(

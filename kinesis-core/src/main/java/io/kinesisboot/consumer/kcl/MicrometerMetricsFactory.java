@@ -20,8 +20,9 @@ import software.amazon.kinesis.metrics.MetricsUtil;
  * Gives the figures that KCL takes of itself to Micrometer: what it measures in
  * milliseconds as timers, all else as summaries. {@code RenewLease.Time} becomes
  * {@code kinesis.kcl.renew.lease.time}. Each has the tags {@code application} and
- * {@code operation}, and {@code none} where KCL names no operation; shards and workers
- * are left out. Thread-safe.
+ * {@code operation}, and {@code none} where KCL names no operation. Shards and workers
+ * are left out, and so is {@code DataBytesProcessed}, which KCL would have to take of
+ * each record. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -30,6 +31,8 @@ public final class MicrometerMetricsFactory implements MetricsFactory {
 	private static final String PREFIX = "kinesis.kcl.";
 
 	private static final String NONE = "none";
+
+	private static final String OF_EACH_RECORD = "DataBytesProcessed";
 
 	private static final Pattern WORD_BOUNDARY = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+");
 
@@ -69,7 +72,9 @@ public final class MicrometerMetricsFactory implements MetricsFactory {
 
 		@Override
 		public void addData(String name, double value, StandardUnit unit) {
-			this.figures.add(new Figure(name, value, unit));
+			if (!name.equals(OF_EACH_RECORD)) {
+				this.figures.add(new Figure(name, value, unit));
+			}
 		}
 
 		@Override

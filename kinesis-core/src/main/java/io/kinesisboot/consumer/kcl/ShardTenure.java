@@ -2,7 +2,6 @@ package io.kinesisboot.consumer.kcl;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
-import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
  * A shard from the moment that its lease is ours until it is not: takes its records one
@@ -32,9 +30,6 @@ final class ShardTenure {
 
 	/** How long a wait lasts before it is asked whether the shard must be left. */
 	private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
-
-	/** Who adds records to the window one by one spends his time on its lock. */
-	private static final int TRACKED_AT_ONCE = 64;
 
 	private final KclShard shard;
 
@@ -110,12 +105,10 @@ final class ShardTenure {
 	}
 
 	private boolean handOverAll(ProcessRecordsInput input) throws InterruptedException {
-		for (KinesisClientRecord record : input.records()) {
-			Iterator<ReceivedRecord> records = this.reader.read(record);
-			while (records.hasNext()) {
-				if (!handOver(next(records), input.checkpointer())) {
-					return false;
-				}
+		UserRecordBatches batches = new UserRecordBatches(this.reader, input.records());
+		for (List<ReceivedRecord> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+			if (!handOver(batch, input.checkpointer())) {
+				return false;
 			}
 		}
 		Long millis = input.millisBehindLatest();
@@ -125,14 +118,6 @@ final class ShardTenure {
 			this.handler.readUpTo(input.cacheEntryTime().minus(behindLatest));
 		}
 		return true;
-	}
-
-	private static List<ReceivedRecord> next(Iterator<ReceivedRecord> records) {
-		List<ReceivedRecord> next = new ArrayList<>();
-		while (next.size() < TRACKED_AT_ONCE && records.hasNext()) {
-			next.add(records.next());
-		}
-		return next;
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.kinesisboot.consumer.kcl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.kinesisboot.aggregation.Aggregate;
 import software.amazon.kinesis.retrieval.AggregatorUtil;
@@ -19,10 +18,19 @@ final class StreamRecords extends AggregatorUtil {
 	/** The sub-sequence number of an aggregate that is handed on as it is. */
 	static final long WHOLE = Long.MAX_VALUE;
 
+	/** Whether KCL looks at each of them, to add up their bytes. */
+	private final boolean measured;
+
+	StreamRecords(boolean measured) {
+		this.measured = measured;
+	}
+
 	@Override
 	public List<KinesisClientRecord> deaggregate(List<KinesisClientRecord> records) {
 		// KCL takes those out of it that its checkpoint has passed
-		return records.stream().map(StreamRecords::whole).collect(Collectors.toCollection(ArrayList::new));
+		List<KinesisClientRecord> whole = new ArrayList<>(records.size());
+		records.forEach((record) -> whole.add(whole(record)));
+		return this.measured ? whole : new ReadRecords(whole);
 	}
 
 	@Override

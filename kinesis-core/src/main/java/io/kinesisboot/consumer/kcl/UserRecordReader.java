@@ -36,7 +36,7 @@ final class UserRecordReader {
 
 	private final HashKeyCache hashKeyCache = new HashKeyCache(REMEMBERED_KEYS);
 
-	private String newest = "";
+	private String newest;
 
 	private long newestSub;
 
@@ -49,6 +49,8 @@ final class UserRecordReader {
 		this.shard = shard;
 		this.checkpoint = checkpoint;
 		this.hashKeys = shard.hashKeys();
+		this.newest = checkpoint.isSentinelCheckpoint() ? "" : checkpoint.sequenceNumber();
+		this.newestSub = checkpoint.subSequenceNumber();
 	}
 
 	/**
@@ -80,8 +82,8 @@ final class UserRecordReader {
 	}
 
 	/**
-	 * A read that was repeated, by the service or on the way from it, may bring records
-	 * again. The numbers of a shard only rise.
+	 * The first read begins at the checkpoint, and one that was repeated, by the service
+	 * or on the way from it, may bring records again. The numbers of a shard only rise.
 	 */
 	private boolean isNew(KinesisClientRecord record) {
 		String sequenceNumber = record.sequenceNumber();

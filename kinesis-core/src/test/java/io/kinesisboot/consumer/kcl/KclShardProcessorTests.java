@@ -170,6 +170,13 @@ class KclShardProcessorTests {
 	}
 
 	@Test
+	void recordsThatTheCheckpointHasPassedAreNotHandledAgain() {
+		initialize(new ExtendedSequenceNumber("2", 0L));
+		process(record("1"), record("2"), record("3"));
+		assertThat(this.handled).containsExactly("3/0");
+	}
+
+	@Test
 	void aggregateInWhoseMiddleTheLeaseResumesIsHandledFromThere() {
 		initialize(new ExtendedSequenceNumber("2", 0L));
 		process(aggregate("2", 3), record("3"));
@@ -891,7 +898,7 @@ class KclShardProcessorTests {
 			.approximateArrivalTimestamp(Instant.EPOCH)
 			.data(ByteBuffer.wrap(data))
 			.build();
-		return new StreamRecords().deaggregate(List.of(record)).get(0);
+		return new StreamRecords(false).deaggregate(List.of(record)).get(0);
 	}
 
 	private static String key(ReceivedRecord record) {

@@ -27,7 +27,7 @@ class MicrometerMetricsFactoryTests {
 		scope.addData("RenewLease.Time", 12.5, StandardUnit.MILLISECONDS, MetricsLevel.DETAILED);
 		scope.addDimension("Operation", "RenewAllLeases");
 		scope.addDimension("ShardId", "shardId-000000000000");
-		scope.addData("DataBytesProcessed", 500, StandardUnit.BYTES);
+		scope.addData("KinesisDataFetcher.Bytes", 500, StandardUnit.BYTES);
 		scope.addData("RecordsProcessed", 5, StandardUnit.COUNT);
 		assertThat(this.registry.getMeters()).isEmpty();
 		scope.end();
@@ -35,10 +35,18 @@ class MicrometerMetricsFactoryTests {
 		Timer time = this.registry.get("kinesis.kcl.renew.lease.time").tags(tags).timer();
 		assertThat(time.totalTime(TimeUnit.MICROSECONDS)).isEqualTo(12_500);
 		assertThat(time.getId().getTag("shard")).isNull();
-		DistributionSummary bytes = this.registry.get("kinesis.kcl.data.bytes.processed").tags(tags).summary();
+		DistributionSummary bytes = this.registry.get("kinesis.kcl.kinesis.data.fetcher.bytes").tags(tags).summary();
 		assertThat(bytes.totalAmount()).isEqualTo(500);
 		assertThat(bytes.getId().getBaseUnit()).isEqualTo("bytes");
 		assertThat(this.registry.get("kinesis.kcl.records.processed").tags(tags).summary().max()).isEqualTo(5);
+	}
+
+	@Test
+	void figureOfEachRecordIsLeftOut() {
+		MetricsScope scope = this.factory.createMetrics();
+		scope.addData("DataBytesProcessed", 500, StandardUnit.BYTES, MetricsLevel.SUMMARY);
+		scope.end();
+		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
 	@Test
