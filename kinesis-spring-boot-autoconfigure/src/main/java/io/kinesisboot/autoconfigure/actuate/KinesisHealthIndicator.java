@@ -19,9 +19,9 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Tells how the listeners of an application are. Down: a shard cannot go on, a listener
  * has ended by itself, or its lease table cannot be reached. {@link #DEGRADED}: a shard
- * is further behind than the listener's {@code lag-threshold}. The details say of each
- * listener, by its id, how it is and what is wrong. Waits for DynamoDB, a few seconds at
- * most. Thread-safe.
+ * is further behind than the listener's {@code lag-threshold}, or a circuit breaker keeps
+ * the records of a listener back. The details say of each listener, by its id, how it is
+ * and what is wrong. Waits for DynamoDB, a few seconds at most. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -55,12 +55,12 @@ public final class KinesisHealthIndicator extends AbstractHealthIndicator {
 		boolean degraded = false;
 		for (Check check : checks) {
 			List<String> failures = check.failures();
-			List<String> lags = check.lags();
+			List<String> delays = check.delays();
 			down |= !failures.isEmpty();
-			degraded |= !lags.isEmpty();
+			degraded |= !delays.isEmpty();
 			builder.withDetail(check.container().endpoint().id(),
 					new ListenerHealth(KinesisViews.state(check.container()), check.container().shards().size(),
-							Stream.concat(failures.stream(), lags.stream()).toList()));
+							Stream.concat(failures.stream(), delays.stream()).toList()));
 		}
 		builder.status(down ? Status.DOWN : degraded ? DEGRADED : Status.UP);
 	}
@@ -119,14 +119,17 @@ public final class KinesisHealthIndicator extends AbstractHealthIndicator {
 			return table.asOf() != null || !this.container.shards().isEmpty();
 		}
 
-		List<String> lags() {
+		List<String> delays() {
 			Duration threshold = this.container.options().events().lagThreshold();
-			return this.container.shards()
+			Stream<String> circuit = this.container.openCircuit()
+				.map("waits, since the circuit of '%s' is open"::formatted)
+				.stream();
+			Stream<String> lags = this.container.shards()
 				.stream()
 				.filter((shard) -> isBehind(shard, threshold))
 				.map((shard) -> text(shard, "is behind by " + shard.behindLatest()))
-				.sorted()
-				.toList();
+				.sorted();
+			return Stream.concat(circuit, lags).toList();
 		}
 
 		private static boolean isBehind(ShardState shard, @Nullable Duration threshold) {

@@ -2,8 +2,13 @@ package io.kinesisboot.autoconfigure.actuate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.kinesisboot.annotation.KinesisListener;
 import io.kinesisboot.autoconfigure.KinesisDynamoDbAsyncClientCustomizer;
 import io.kinesisboot.listener.KinesisListenerEndpointRegistry;
@@ -22,10 +27,16 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,7 +65,7 @@ class KinesisHealthIntegrationTests {
 	static void start() {
 		context = new SpringApplicationBuilder(Application.class).run("--server.port=0",
 				"--kinesis.actuator.max-age=0s", "--management.endpoint.health.show-details=always",
-				"--management.endpoint.health.group.readiness.include=readinessState,kinesisReadiness",
+				"--resilience4j.circuitbreaker.instances.shop.sliding-window-size=10",
 				"--kinesis.listener.lag-threshold=1ms", "--kinesis.listener.max-records=1",
 				"--kinesis.listener.window-records=1", "--kinesis.streams.orders.shards=2",
 				"--kinesis.streams.payments.shards=1", "--kinesis.streams.old.shards=1",
@@ -112,12 +123,11 @@ class KinesisHealthIntegrationTests {
 
 	@Test
 	void applicationThatLagsIsDegradedAndStillTakesRequests() {
-		KinesisMessageListenerContainer late = context.getBean(KinesisListenerEndpointRegistry.class)
-			.getListenerContainer("late");
-		late.pause();
+		Semaphore mayHandle = context.getBean(Listeners.class).mayHandle;
 		for (String order : List.of("1", "2", "3", "4")) {
 			context.getBean(KinesisTemplate.class).send("old", "customer", order);
 		}
+		mayHandle.release(2);
 		await(() -> assertThat(component("kinesis").path("status").asString()).isEqualTo("DEGRADED"));
 		assertThat(listener("late").path("problems").toString())
 			.startsWith("[\"shardId-000000000000 of stream 'old' is behind by PT");
@@ -125,7 +135,7 @@ class KinesisHealthIntegrationTests {
 		assertThat(health.status()).isEqualTo(200);
 		assertThat(health.body().path("status").asString()).isEqualTo("UP");
 		assertThat(actuator.get("health/kinesis").status()).isEqualTo(200);
-		late.resume();
+		mayHandle.release(2);
 		await(() -> assertThat(component("kinesis").path("status").asString()).isEqualTo("UP"));
 	}
 
@@ -134,6 +144,38 @@ class KinesisHealthIntegrationTests {
 		ActuatorClient.Answer readiness = actuator.get("health/readiness");
 		assertThat(readiness.status()).isEqualTo(200);
 		assertThat(readiness.body().at("/components/kinesisReadiness/status").asString()).isEqualTo("UP");
+		assertThat(readiness.body().at("/components/readinessState/status").asString()).isEqualTo("UP");
+		assertThat(actuator.get("health/liveness").body().at("/components").propertyNames())
+			.doesNotContain("kinesisReadiness");
+	}
+
+	@Test
+	void readinessGroupThatTheApplicationConfiguresIsLeftAsItIs() {
+		ApplicationContextRunner runner = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class))
+			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=health");
+		runner.run((context) -> assertThat(isInReadiness(context, "kinesisReadiness")).isTrue());
+		runner.withPropertyValues("management.endpoint.health.group.readiness.include=kinesis")
+			.run((context) -> assertThat(isInReadiness(context, "kinesisReadiness")).isFalse());
+	}
+
+	private static boolean isInReadiness(ApplicationContext context, String name) {
+		return Objects.requireNonNull(context.getBean(HealthEndpointGroups.class).get("readiness")).isMember(name);
+	}
+
+	@Test
+	void applicationIsDegradedWhileACircuitKeepsRecordsBack() {
+		CircuitBreaker shop = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("shop");
+		shop.transitionToForcedOpenState();
+		await(() -> {
+			assertThat(component("kinesis").path("status").asString()).isEqualTo("DEGRADED");
+			assertThat(listener("orders").path("problems").toString())
+				.isEqualTo("[\"waits, since the circuit of 'shop' is open\"]");
+		});
+		shop.transitionToClosedState();
+		await(() -> assertThat(listener("orders").path("problems")).isEmpty());
 	}
 
 	@Test
@@ -199,12 +241,15 @@ class KinesisHealthIntegrationTests {
 
 		private final AtomicBoolean broken = new AtomicBoolean();
 
-		@KinesisListener(id = "orders", streams = "orders", applicationName = "orders")
+		private final Semaphore mayHandle = new Semaphore(0);
+
+		@KinesisListener(id = "orders", streams = "orders", applicationName = "orders", circuitBreaker = "shop")
 		void order(String order) {
 		}
 
 		@KinesisListener(id = "late", streams = "old", applicationName = "late")
-		void late(String order) {
+		void late(String order) throws InterruptedException {
+			assertThat(this.mayHandle.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
 		}
 
 		@KinesisListener(id = "payments", streams = "payments", applicationName = "payments", maxRetries = "0",

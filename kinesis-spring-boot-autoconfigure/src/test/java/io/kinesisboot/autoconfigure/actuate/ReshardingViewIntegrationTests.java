@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,45 +82,25 @@ class ReshardingViewIntegrationTests {
 	@Test
 	void whatTheWorkersTellIsWhatLeaseTableAndStreamAre() {
 		AtomicBoolean over = new AtomicBoolean();
-		List<ConfigurableApplicationContext> staying = this.workers.subList(0, 2);
-		List<CompletableFuture<Set<Set<ShardLease>>>> comparisons = staying.stream()
-			.map((worker) -> CompletableFuture.supplyAsync(() -> compare(worker, over)))
+		List<Comparison> comparisons = this.workers.subList(0, 2).stream().map(Comparison::new).toList();
+		List<CompletableFuture<Void>> running = comparisons.stream()
+			.map((comparison) -> CompletableFuture.runAsync(() -> comparison.run(over)))
 			.toList();
 		put(List.of("a", "b", "c", "d"));
-		awaitAssigned(3);
+		awaitAssigned(3, comparisons);
 		call(client().splitShard((split) -> split.streamName("orders")
 			.shardToSplit("shardId-000000000000")
 			.newStartingHashKey(MIDDLE_OF_THE_FIRST_OF_THREE)));
-		awaitAssigned(4);
+		awaitAssigned(4, comparisons);
 		put(List.of("e", "f", "g", "h"));
 		call(client().mergeShards((merge) -> merge.streamName("orders")
 			.shardToMerge("shardId-000000000001")
 			.adjacentShardToMerge("shardId-000000000002")));
-		awaitAssigned(3);
+		awaitAssigned(3, comparisons);
 		this.workers.remove(2).close();
-		awaitAssigned(3);
+		awaitAssigned(3, comparisons);
 		over.set(true);
-		assertThat(comparisons)
-			.allSatisfy((compared) -> assertThat(compared.join()).as("pictures of the leases").hasSizeGreaterThan(4));
-	}
-
-	/**
-	 * Compares until it is over.
-	 * @return the different pictures of the leases that were compared
-	 */
-	private Set<Set<ShardLease>> compare(ConfigurableApplicationContext worker, AtomicBoolean over) {
-		Set<Set<ShardLease>> pictures = new HashSet<>();
-		while (!over.get()) {
-			Set<ShardLease> leases = leases();
-			Set<KinesisView.Shard> shards = shards();
-			KinesisView view = worker.getBean(KinesisEndpoint.class).kinesis();
-			if (leases.equals(leases()) && shards.equals(shards())) {
-				assertThat(leases(view)).isEqualTo(leases);
-				assertThat(Set.copyOf(stream(view).items())).isEqualTo(shards);
-				pictures.add(leases);
-			}
-		}
-		return pictures;
+		running.forEach(CompletableFuture::join);
 	}
 
 	private static Set<ShardLease> leases(KinesisView view) {
@@ -178,9 +159,9 @@ class ReshardingViewIntegrationTests {
 
 	/**
 	 * Waits until the workers have the open shards, each one that is its by the lease
-	 * table.
+	 * table, and until that has been compared.
 	 */
-	private void awaitAssigned(int openShards) {
+	private void awaitAssigned(int openShards, List<Comparison> comparisons) {
 		Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
 			Set<String> assigned = new HashSet<>();
 			for (ConfigurableApplicationContext worker : this.workers) {
@@ -201,6 +182,7 @@ class ReshardingViewIntegrationTests {
 					.filter(KinesisView.Shard::open)
 					.map(KinesisView.Shard::id)
 					.collect(Collectors.toSet()));
+			assertThat(comparisons).allSatisfy((comparison) -> assertThat(comparison.compared).contains(leases()));
 		});
 	}
 
@@ -220,6 +202,35 @@ class ReshardingViewIntegrationTests {
 
 	private static <T> T call(CompletableFuture<T> call) {
 		return SdkCalls.await("Call", call);
+	}
+
+	/**
+	 * Compares what one of the workers tells.
+	 */
+	private final class Comparison {
+
+		private final ConfigurableApplicationContext worker;
+
+		/** What the leases were that have been compared. */
+		private final Set<Set<ShardLease>> compared = ConcurrentHashMap.newKeySet();
+
+		Comparison(ConfigurableApplicationContext worker) {
+			this.worker = worker;
+		}
+
+		void run(AtomicBoolean over) {
+			while (!over.get()) {
+				Set<ShardLease> leases = leases();
+				Set<KinesisView.Shard> shards = shards();
+				KinesisView view = this.worker.getBean(KinesisEndpoint.class).kinesis();
+				if (leases.equals(leases()) && shards.equals(shards())) {
+					assertThat(leases(view)).isEqualTo(leases);
+					assertThat(Set.copyOf(stream(view).items())).isEqualTo(shards);
+					this.compared.add(leases);
+				}
+			}
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

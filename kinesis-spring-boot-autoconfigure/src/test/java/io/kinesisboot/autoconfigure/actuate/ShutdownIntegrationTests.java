@@ -3,6 +3,7 @@ package io.kinesisboot.autoconfigure.actuate;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,12 +105,12 @@ class ShutdownIntegrationTests {
 		}
 
 		@GetMapping("/bill")
-		String bill() throws InterruptedException {
+		Map<String, Boolean> bill() throws InterruptedException {
 			this.events.add("request began");
 			assertThat(this.listenerEnded.await(60, TimeUnit.SECONDS)).isTrue();
 			this.template.send("bills", "customer", "by request");
 			this.events.add("request ended");
-			return "done";
+			return Map.of("done", true);
 		}
 
 		@EventListener
