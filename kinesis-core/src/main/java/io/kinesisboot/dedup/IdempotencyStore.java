@@ -8,15 +8,12 @@ import java.util.List;
  * so that a crash between claim and effect leads to a repetition, and not to a loss.
  * Thread-safe.
  * <p>
- * Keys are texts of up to 500 characters, different ones within a call. What cannot be
- * reached throws a {@link RuntimeException}.
+ * The keys of a call are different ones. What cannot be reached throws a
+ * {@link RuntimeException}.
  *
  * @since 0.1.0
  */
 public interface IdempotencyStore {
-
-	/** How long a key may be. */
-	int MAX_KEY_LENGTH = 500;
 
 	/**
 	 * Claims keys: those that nobody has, those that have failed, and those whose time is
@@ -25,14 +22,14 @@ public interface IdempotencyStore {
 	 * @param claimant who claims them, different for each call, up to 50 characters
 	 * @return what became of each, in the order of the keys
 	 */
-	List<ClaimState> claim(List<String> keys, String claimant);
+	List<ClaimState> claim(List<EffectKey> keys, String claimant);
 
 	/**
 	 * Says that effects have happened, also if the claim's lease has ended meanwhile.
 	 * @param keys the keys
 	 * @param claimant who has claimed them
 	 */
-	void complete(List<String> keys, String claimant);
+	void complete(List<EffectKey> keys, String claimant);
 
 	/**
 	 * Says that effects have failed: whoever comes next may claim the keys at once. Does
@@ -40,7 +37,7 @@ public interface IdempotencyStore {
 	 * @param keys the keys
 	 * @param claimant who has claimed them
 	 */
-	void fail(List<String> keys, String claimant);
+	void fail(List<EffectKey> keys, String claimant);
 
 	/**
 	 * Gives keys back for which nothing was done, as if they had not been claimed. Does
@@ -48,7 +45,7 @@ public interface IdempotencyStore {
 	 * @param keys the keys
 	 * @param claimant who has claimed them
 	 */
-	void release(List<String> keys, String claimant);
+	void release(List<EffectKey> keys, String claimant);
 
 	/**
 	 * Finds stores by what a listener says of them. Thread-safe.

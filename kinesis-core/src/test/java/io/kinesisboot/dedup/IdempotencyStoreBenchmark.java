@@ -82,8 +82,8 @@ class IdempotencyStoreBenchmark {
 
 	private void call(IdempotencyStore store) {
 		String batch = String.valueOf(this.batches++);
-		List<String> keys = IntStream.range(0, BATCH)
-			.mapToObj((number) -> "billing:orders/shardId-000000000000/4964" + batch + "/" + number)
+		List<EffectKey> keys = IntStream.range(0, BATCH)
+			.mapToObj((number) -> new EffectKey("billing:orders/shardId-000000000000/4964" + batch, number))
 			.toList();
 		if (store instanceof TransactionalIdempotencyStore transactional) {
 			transactional.inTransaction(() -> store.claim(keys, batch), (states) -> true);

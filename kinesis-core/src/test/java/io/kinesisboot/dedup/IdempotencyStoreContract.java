@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,12 @@ public abstract class IdempotencyStoreContract {
 	 */
 	protected abstract IdempotencyStore store(KeyTimes times);
 
-	private List<String> keys(String... names) {
-		return List.of(names).stream().map(this.prefix::concat).toList();
+	private List<EffectKey> keys(String... names) {
+		return keysOf(List.of(names).stream().map(this.prefix::concat));
+	}
+
+	protected static List<EffectKey> keysOf(Stream<String> texts) {
+		return texts.map(EffectKey::of).toList();
 	}
 
 	@Test
@@ -121,7 +126,7 @@ public abstract class IdempotencyStoreContract {
 	@Test
 	void ofManyWhoClaimAtOnceOneHasEachKey() throws Exception {
 		IdempotencyStore store = store(new KeyTimes(LONG, LONG));
-		List<String> keys = IntStream.range(0, 200).mapToObj((number) -> this.prefix + number).toList();
+		List<EffectKey> keys = keysOf(IntStream.range(0, 200).mapToObj((number) -> this.prefix + number));
 		List<Future<List<ClaimState>>> claims = new ArrayList<>();
 		ExecutorService executor = Executors.newFixedThreadPool(4);
 		try {

@@ -1,7 +1,9 @@
 package io.kinesisboot.dedup;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +21,13 @@ class MemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	void theNewestKeysAreRemembered() {
 		IdempotencyStore store = new MemoryIdempotencyStore(100, KeyTimes.DEFAULT, Clock.systemUTC());
 		for (int i = 0; i < 1000; i++) {
-			store.claim(List.of("key " + i), "one");
-			store.complete(List.of("key " + i), "one");
+			store.claim(keysOf(Stream.of("key " + i)), "one");
+			store.complete(keysOf(Stream.of("key " + i)), "one");
 		}
 		for (int i = 900; i < 1000; i++) {
-			assertThat(store.claim(List.of("key " + i), "two")).containsExactly(ClaimState.DONE);
+			assertThat(store.claim(keysOf(Stream.of("key " + i)), "two")).containsExactly(ClaimState.DONE);
 		}
-		assertThat(store.claim(List.of("key 899"), "two")).containsExactly(ClaimState.CLAIMED);
+		assertThat(store.claim(keysOf(Stream.of("key 899")), "two")).containsExactly(ClaimState.CLAIMED);
 	}
 
 	@Test
@@ -33,6 +35,23 @@ class MemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new MemoryIdempotencyStore(0, KeyTimes.DEFAULT, Clock.systemUTC()))
 			.withMessage("'maxKeys' must be at least 1 but was 0");
+	}
+
+	@Test
+	void keysOfAGroupAreToldApartAndForgottenTogether() {
+		IdempotencyStore store = new MemoryIdempotencyStore(3, KeyTimes.DEFAULT, Clock.systemUTC());
+		assertThat(store.claim(group("a", 0, 2), "one")).containsOnly(ClaimState.CLAIMED);
+		store.complete(group("a", 0), "one");
+		store.release(group("a", 2), "one");
+		assertThat(store.claim(group("a", 0, 1, 2), "two")).containsExactly(ClaimState.DONE, ClaimState.CLAIMED,
+				ClaimState.CLAIMED);
+		store.claim(group("b", 0), "two");
+		assertThat(store.claim(group("a", 0, 1, 2, 3), "three")).containsOnly(ClaimState.CLAIMED);
+		assertThat(store.claim(group("a", 3, 0), "four")).containsOnly(ClaimState.HELD);
+	}
+
+	private static List<EffectKey> group(String name, int... indexes) {
+		return Arrays.stream(indexes).mapToObj((index) -> new EffectKey(name, index)).toList();
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.SdkCalls;
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.KeyTimes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -75,12 +76,13 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public List<ClaimState> claim(List<String> keys, String claimant) {
+	public List<ClaimState> claim(List<EffectKey> keys, String claimant) {
+		List<String> ids = EffectKey.texts(keys);
 		Map<String, ClaimState> states = new HashMap<>();
-		for (int first = 0; first < keys.size(); first += MAX_ITEMS) {
-			claim(keys.subList(first, Math.min(first + MAX_ITEMS, keys.size())), claimant, states);
+		for (int first = 0; first < ids.size(); first += MAX_ITEMS) {
+			claim(ids.subList(first, Math.min(first + MAX_ITEMS, ids.size())), claimant, states);
 		}
-		return keys.stream().map(states::get).toList();
+		return ids.stream().map(states::get).toList();
 	}
 
 	/**
@@ -138,12 +140,12 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public void complete(List<String> keys, String claimant) {
+	public void complete(List<EffectKey> keys, String claimant) {
 		long end = this.clock.millis() + this.times.retention().toMillis();
 		for (int first = 0; first < keys.size(); first += MAX_ITEMS) {
 			write(keys.subList(first, Math.min(first + MAX_ITEMS, keys.size()))
 				.stream()
-				.map((key) -> put(Put.builder().item(item(key, claimant, DONE, end))))
+				.map((key) -> put(Put.builder().item(item(key.text(), claimant, DONE, end))))
 				.toList());
 		}
 	}
@@ -164,7 +166,7 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public void fail(List<String> keys, String claimant) {
+	public void fail(List<EffectKey> keys, String claimant) {
 		each(keys, (key) -> this.client.updateItem((request) -> request.tableName(this.table)
 			.key(key)
 			.updateExpression("SET #state = :failed")
@@ -175,7 +177,7 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public void release(List<String> keys, String claimant) {
+	public void release(List<EffectKey> keys, String claimant) {
 		each(keys,
 				(key) -> this.client.deleteItem((request) -> request.tableName(this.table)
 					.key(key)
@@ -186,9 +188,9 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 	/**
 	 * Changes items at the same time, but for those that are somebody else's.
 	 */
-	private static void each(List<String> keys, Function<Map<String, AttributeValue>, CompletableFuture<?>> change) {
+	private static void each(List<EffectKey> keys, Function<Map<String, AttributeValue>, CompletableFuture<?>> change) {
 		CompletableFuture<?>[] changes = keys.stream()
-			.map((key) -> change.apply(Map.of("id", AttributeValue.fromS(key))).exceptionally((failure) -> {
+			.map((key) -> change.apply(Map.of("id", AttributeValue.fromS(key.text()))).exceptionally((failure) -> {
 				if (failure.getCause() instanceof ConditionalCheckFailedException) {
 					return null;
 				}

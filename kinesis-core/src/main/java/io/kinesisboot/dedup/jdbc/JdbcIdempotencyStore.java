@@ -7,6 +7,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.KeyTimes;
 
@@ -58,25 +59,25 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public List<ClaimState> claim(List<String> keys, String claimant) {
+	public List<ClaimState> claim(List<EffectKey> keys, String claimant) {
 		long now = this.clock.millis();
-		return this.table.claim(keys, new KeyTable.Row(KeyTable.CLAIMED, claimant, now + this.times.lease().toMillis()),
-				now);
+		return this.table.claim(EffectKey.texts(keys),
+				new KeyTable.Row(KeyTable.CLAIMED, claimant, now + this.times.lease().toMillis()), now);
 	}
 
 	@Override
-	public void complete(List<String> keys, String claimant) {
-		this.table.complete(keys, this.clock.millis() + this.times.retention().toMillis());
+	public void complete(List<EffectKey> keys, String claimant) {
+		this.table.complete(EffectKey.texts(keys), this.clock.millis() + this.times.retention().toMillis());
 	}
 
 	@Override
-	public void fail(List<String> keys, String claimant) {
-		this.table.fail(keys, claimant);
+	public void fail(List<EffectKey> keys, String claimant) {
+		this.table.fail(EffectKey.texts(keys), claimant);
 	}
 
 	@Override
-	public void release(List<String> keys, String claimant) {
-		this.table.delete(keys, claimant);
+	public void release(List<EffectKey> keys, String claimant) {
+		this.table.delete(EffectKey.texts(keys), claimant);
 	}
 
 	/**

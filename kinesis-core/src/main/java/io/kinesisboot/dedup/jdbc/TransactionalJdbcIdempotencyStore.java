@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.TransactionalIdempotencyStore;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -73,28 +74,29 @@ public final class TransactionalJdbcIdempotencyStore implements TransactionalIde
 	}
 
 	@Override
-	public List<ClaimState> claim(List<String> keys, String claimant) {
+	public List<ClaimState> claim(List<EffectKey> keys, String claimant) {
 		long now = this.clock.millis();
-		return this.table.claim(keys, new KeyTable.Row(KeyTable.DONE, claimant, now + this.retention.toMillis()), now);
+		return this.table.claim(EffectKey.texts(keys),
+				new KeyTable.Row(KeyTable.DONE, claimant, now + this.retention.toMillis()), now);
 	}
 
 	/**
 	 * Does nothing: the commit completes.
 	 */
 	@Override
-	public void complete(List<String> keys, String claimant) {
+	public void complete(List<EffectKey> keys, String claimant) {
 	}
 
 	/**
 	 * Does nothing: a call that has failed is rolled back.
 	 */
 	@Override
-	public void fail(List<String> keys, String claimant) {
+	public void fail(List<EffectKey> keys, String claimant) {
 	}
 
 	@Override
-	public void release(List<String> keys, String claimant) {
-		this.table.delete(keys, claimant);
+	public void release(List<EffectKey> keys, String claimant) {
+		this.table.delete(EffectKey.texts(keys), claimant);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.KeyTimes;
 
@@ -73,7 +74,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public List<ClaimState> claim(List<String> keys, String claimant) {
+	public List<ClaimState> claim(List<EffectKey> keys, String claimant) {
 		List<?> answers = this.redis.execute(CLAIM, prefixed(keys), CLAIMED + claimant,
 				String.valueOf(this.times.lease().toMillis()));
 		List<ClaimState> states = new ArrayList<>(keys.size());
@@ -84,22 +85,22 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public void complete(List<String> keys, String claimant) {
+	public void complete(List<EffectKey> keys, String claimant) {
 		this.redis.execute(COMPLETE, prefixed(keys), DONE, String.valueOf(this.times.retention().toMillis()));
 	}
 
 	@Override
-	public void fail(List<String> keys, String claimant) {
+	public void fail(List<EffectKey> keys, String claimant) {
 		release(keys, claimant);
 	}
 
 	@Override
-	public void release(List<String> keys, String claimant) {
+	public void release(List<EffectKey> keys, String claimant) {
 		this.redis.execute(RELEASE, prefixed(keys), CLAIMED + claimant);
 	}
 
-	private List<String> prefixed(List<String> keys) {
-		return keys.stream().map(this.prefix::concat).toList();
+	private List<String> prefixed(List<EffectKey> keys) {
+		return keys.stream().map((key) -> this.prefix + key).toList();
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.listener.dispatch.CallOutcome;
 import io.kinesisboot.listener.dispatch.ListenerCall;
 import io.kinesisboot.listener.dispatch.RecordListener;
@@ -41,7 +42,7 @@ final class IdempotentCall implements ListenerCall {
 	private final ListenerCall call;
 
 	/** The keys of the records that the listener is called with. */
-	private final List<String> keys;
+	private final List<EffectKey> keys;
 
 	private final List<Object> elements;
 
@@ -115,11 +116,12 @@ final class IdempotentCall implements ListenerCall {
 	 * What became of the key of each record; null if the store cannot be reached.
 	 */
 	private @Nullable List<ClaimState> claim(List<?> prepared) {
-		List<String> keys = new ArrayList<>(prepared.size());
-		Set<String> different = new HashSet<>(prepared.size() * 2);
+		List<EffectKey> keys = new ArrayList<>(prepared.size());
+		Set<EffectKey> different = new HashSet<>();
 		for (Object each : prepared) {
-			String key = ((KeyedElement) each).key();
-			if (different.add(key)) {
+			EffectKey key = ((KeyedElement) each).key();
+			// Places in the stream are different
+			if (key.index() != EffectKey.ALONE || different.add(key)) {
 				keys.add(key);
 			}
 		}
@@ -131,14 +133,14 @@ final class IdempotentCall implements ListenerCall {
 	 * Others with a key that was claimed follow its first record, and are done when that
 	 * is.
 	 */
-	private static List<ClaimState> spread(List<?> prepared, List<String> keys, List<ClaimState> claimed) {
-		Map<String, ClaimState> next = new HashMap<>();
+	private static List<ClaimState> spread(List<?> prepared, List<EffectKey> keys, List<ClaimState> claimed) {
+		Map<EffectKey, ClaimState> next = new HashMap<>();
 		for (int i = 0; i < keys.size(); i++) {
 			next.put(keys.get(i), claimed.get(i));
 		}
 		List<ClaimState> states = new ArrayList<>(prepared.size());
 		for (Object each : prepared) {
-			String key = ((KeyedElement) each).key();
+			EffectKey key = ((KeyedElement) each).key();
 			ClaimState state = Objects.requireNonNull(next.get(key));
 			states.add(state);
 			next.put(key, (state == ClaimState.CLAIMED) ? ClaimState.DONE : state);
@@ -152,7 +154,7 @@ final class IdempotentCall implements ListenerCall {
 		this.elements.add(keyed.element());
 	}
 
-	private static List<String> claimedFrom(int index, List<?> prepared, List<ClaimState> states) {
+	private static List<EffectKey> claimedFrom(int index, List<?> prepared, List<ClaimState> states) {
 		return IntStream.range(index, prepared.size())
 			.filter((i) -> states.get(i) == ClaimState.CLAIMED)
 			.mapToObj((i) -> ((KeyedElement) prepared.get(i)).key())
@@ -214,7 +216,7 @@ final class IdempotentCall implements ListenerCall {
 		this.store.complete(this.keys.subList(0, index), this.claimant);
 	}
 
-	private List<String> from(int index) {
+	private List<EffectKey> from(int index) {
 		return this.keys.subList(index, this.keys.size());
 	}
 

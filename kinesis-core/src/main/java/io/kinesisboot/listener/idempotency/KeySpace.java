@@ -6,22 +6,49 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.dedup.EffectKey;
 
 /**
- * The keys of one application, as every store can hold them. Immutable.
- *
- * @param applicationName the application's name
- * @param key makes a key of a record
+ * The keys of one application, as every store can hold them. Thread-safe.
  */
-record KeySpace(String applicationName, IdempotencyKey key) {
+final class KeySpace {
 
 	private static final int MAX_PLAIN_LENGTH = 200;
 
 	private static final char DELETE = 127;
 
-	String keyOf(ReceivedRecord record) {
+	private final String applicationName;
+
+	private final IdempotencyKey key;
+
+	/** That of the stream record whose user records are being read, mostly. */
+	private volatile Place newest = new Place("", "");
+
+	KeySpace(String applicationName, IdempotencyKey key) {
+		this.applicationName = applicationName;
+		this.key = key;
+	}
+
+	EffectKey keyOf(ReceivedRecord record) {
+		if (this.key == IdempotencyKey.SEQUENCE_NUMBER) {
+			return new EffectKey(place(record), Math.toIntExact(record.subSequenceNumber()));
+		}
 		String key = this.key.of(record);
-		return this.applicationName + ':' + ((isShort(key) && isPlain(key)) ? key : digest(key));
+		return EffectKey.of(this.applicationName + ':' + ((isShort(key) && isPlain(key)) ? key : digest(key)));
+	}
+
+	/**
+	 * The place of a stream record, whose user records have one sequence number.
+	 */
+	@SuppressWarnings({ "ReferenceEquality", "StringEquality" })
+	private String place(ReceivedRecord record) {
+		Place place = this.newest;
+		if (place.sequenceNumber != record.sequenceNumber()) {
+			place = new Place(record.sequenceNumber(), this.applicationName + ':' + record.stream() + '/'
+					+ record.shardId() + '/' + record.sequenceNumber());
+			this.newest = place;
+		}
+		return place.text;
 	}
 
 	private static boolean isShort(String key) {
@@ -29,13 +56,9 @@ record KeySpace(String applicationName, IdempotencyKey key) {
 	}
 
 	/**
-	 * Whether a key is nothing that a database keeps in another way, as places in a
-	 * stream are.
+	 * Whether a key is nothing that a database keeps in another way.
 	 */
-	private boolean isPlain(String key) {
-		if (this.key == IdempotencyKey.SEQUENCE_NUMBER) {
-			return true;
-		}
+	private static boolean isPlain(String key) {
 		for (int i = 0; i < key.length(); i++) {
 			if (key.charAt(i) <= ' ' || key.charAt(i) >= DELETE) {
 				return false;
@@ -52,6 +75,15 @@ record KeySpace(String applicationName, IdempotencyKey key) {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A stream record.
+	 *
+	 * @param sequenceNumber the very text that its user records have
+	 * @param text names it
+	 */
+	private record Place(String sequenceNumber, String text) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class StoreAccess {
 	 * Claims keys.
 	 * @return what became of each; null if the store cannot be reached
 	 */
-	@Nullable List<ClaimState> claim(List<String> keys, String claimant) {
+	@Nullable List<ClaimState> claim(List<EffectKey> keys, String claimant) {
 		try {
 			List<ClaimState> states = this.store.claim(keys, claimant);
 			if (this.away.get() && this.away.getAndSet(false)) {
@@ -51,7 +52,7 @@ final class StoreAccess {
 	/**
 	 * A part may have been claimed.
 	 */
-	private void releaseAny(List<String> keys, String claimant, RuntimeException failure) {
+	private void releaseAny(List<EffectKey> keys, String claimant, RuntimeException failure) {
 		try {
 			this.store.release(keys, claimant);
 		}
@@ -70,15 +71,15 @@ final class StoreAccess {
 		}
 	}
 
-	void complete(List<String> keys, String claimant) {
+	void complete(List<EffectKey> keys, String claimant) {
 		settle("done", keys, () -> this.store.complete(keys, claimant));
 	}
 
-	void fail(List<String> keys, String claimant) {
+	void fail(List<EffectKey> keys, String claimant) {
 		settle("failed", keys, () -> this.store.fail(keys, claimant));
 	}
 
-	void release(List<String> keys, String claimant) {
+	void release(List<EffectKey> keys, String claimant) {
 		settle("free", keys, () -> this.store.release(keys, claimant));
 	}
 
@@ -86,7 +87,7 @@ final class StoreAccess {
 	 * Settles claims. What happened has happened: if it cannot be noted, the claims'
 	 * lease has to end.
 	 */
-	private void settle(String state, List<String> keys, Runnable settlement) {
+	private void settle(String state, List<EffectKey> keys, Runnable settlement) {
 		if (keys.isEmpty()) {
 			return;
 		}

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import io.kinesisboot.KinesisBootException;
 import io.kinesisboot.KinesisTestEndpoint;
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.IdempotencyStoreContract;
 import io.kinesisboot.dedup.KeyTimes;
@@ -54,7 +55,7 @@ class DynamoDbIdempotencyStoreIntegrationTests extends IdempotencyStoreContract 
 	void aBatchHasMoreKeysThanATransaction() {
 		IdempotencyStore store = store(KeyTimes.DEFAULT);
 		String prefix = UUID.randomUUID() + "/";
-		List<String> keys = IntStream.range(0, 250).mapToObj((number) -> prefix + number).toList();
+		List<EffectKey> keys = keysOf(IntStream.range(0, 250).mapToObj((number) -> prefix + number));
 		store.claim(keys.subList(30, 60), "one");
 		store.complete(keys.subList(30, 40), "one");
 		List<ClaimState> states = store.claim(keys, "two");

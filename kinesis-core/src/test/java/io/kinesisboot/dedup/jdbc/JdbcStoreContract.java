@@ -3,8 +3,10 @@ package io.kinesisboot.dedup.jdbc;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.IdempotencyStoreContract;
 import io.kinesisboot.dedup.KeyTimes;
@@ -36,7 +38,7 @@ abstract class JdbcStoreContract extends IdempotencyStoreContract {
 	@Test
 	void committedKeysAreDone() {
 		TransactionalJdbcIdempotencyStore store = transactional();
-		List<String> keys = List.of("committed a", "committed b");
+		List<EffectKey> keys = keysOf(Stream.of("committed a", "committed b"));
 		assertThat(store.inTransaction(() -> store.claim(keys, "one"), (states) -> true))
 			.containsExactly(ClaimState.CLAIMED, ClaimState.CLAIMED);
 		assertThat(store.inTransaction(() -> store.claim(keys, "two"), (states) -> true))
@@ -46,7 +48,7 @@ abstract class JdbcStoreContract extends IdempotencyStoreContract {
 	@Test
 	void nothingRemainsOfWhatIsRolledBack() {
 		TransactionalJdbcIdempotencyStore store = transactional();
-		List<String> keys = List.of("rolled back");
+		List<EffectKey> keys = keysOf(Stream.of("rolled back"));
 		store.inTransaction(() -> store.claim(keys, "one"), (states) -> false);
 		assertThat(store.inTransaction(() -> store.claim(keys, "two"), (states) -> true))
 			.containsExactly(ClaimState.CLAIMED);
@@ -55,7 +57,7 @@ abstract class JdbcStoreContract extends IdempotencyStoreContract {
 	@Test
 	void releasedKeysAreNotCommitted() {
 		TransactionalJdbcIdempotencyStore store = transactional();
-		List<String> keys = List.of("kept", "given back");
+		List<EffectKey> keys = keysOf(Stream.of("kept", "given back"));
 		store.inTransaction(() -> {
 			List<ClaimState> states = store.claim(keys, "one");
 			store.release(keys.subList(1, 2), "one");
@@ -69,14 +71,15 @@ abstract class JdbcStoreContract extends IdempotencyStoreContract {
 	void keysWhoseTimeIsOverAreDeleted() {
 		JdbcIdempotencyStore store = (JdbcIdempotencyStore) store(
 				new KeyTimes(Duration.ofHours(1), Duration.ofMillis(1)));
-		store.claim(List.of("open", "over"), "one");
-		store.complete(List.of("over"), "one");
+		store.claim(keysOf(Stream.of("open", "over")), "one");
+		store.complete(keysOf(Stream.of("over")), "one");
 		Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
 		assertThat(
 				new JdbcIdempotencyStore(database().dataSource(), JdbcIdempotencyStore.TABLE, KeyTimes.DEFAULT, later)
 					.purge())
 			.isPositive();
-		assertThat(store.claim(List.of("open", "over"), "two")).containsExactly(ClaimState.HELD, ClaimState.CLAIMED);
+		assertThat(store.claim(keysOf(Stream.of("open", "over")), "two")).containsExactly(ClaimState.HELD,
+				ClaimState.CLAIMED);
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.kinesisboot.consumer.ReceivedRecord;
 import io.kinesisboot.dedup.ClaimState;
+import io.kinesisboot.dedup.EffectKey;
 import io.kinesisboot.dedup.IdempotencyStore;
 import io.kinesisboot.dedup.KeyTimes;
 import io.kinesisboot.dedup.MemoryIdempotencyStore;
@@ -99,11 +100,11 @@ class IdempotentRecordListenerTests {
 
 	@Test
 	void aRecordWaitsForTheOneThatIsBeingHandledAndTheOthersBehindIt() throws Exception {
-		this.memory.claim(List.of("app:b"), "another");
+		this.memory.claim(List.of(EffectKey.of("app:b")), "another");
 		assertThat(call("a1", "b1", "c1")).isEqualTo(new CallOutcome.Again(1, Duration.ofMillis(200)));
 		assertThat(this.scripted.calls).containsExactly(List.of("a1"));
 		assertThat(call("b1", "c1")).isEqualTo(new CallOutcome.Again(0, Duration.ofMillis(200)));
-		this.memory.complete(List.of("app:b"), "another");
+		this.memory.complete(List.of(EffectKey.of("app:b")), "another");
 		assertThat(call("b1", "c1")).isEqualTo(CallOutcome.done());
 		assertThat(this.scripted.calls).containsExactly(List.of("a1"), List.of("c1"));
 		assertThat(counted("conflict")).isEqualTo(2);
@@ -111,9 +112,9 @@ class IdempotentRecordListenerTests {
 
 	@Test
 	void aRecordIsHandledIfTheOneBeforeItHasFailedElsewhere() throws Exception {
-		this.memory.claim(List.of("app:b"), "another");
+		this.memory.claim(List.of(EffectKey.of("app:b")), "another");
 		assertThat(call("b1")).isEqualTo(new CallOutcome.Again(0, Duration.ofMillis(200)));
-		this.memory.fail(List.of("app:b"), "another");
+		this.memory.fail(List.of(EffectKey.of("app:b")), "another");
 		assertThat(call("b1")).isEqualTo(CallOutcome.done());
 		assertThat(this.scripted.calls).containsExactly(List.of("b1"));
 	}
@@ -121,7 +122,7 @@ class IdempotentRecordListenerTests {
 	@Test
 	void aDuplicateInProgressMayBeSkipped() throws Exception {
 		this.options = this.options.withInProgress(InProgress.SKIP);
-		this.memory.claim(List.of("app:b"), "another");
+		this.memory.claim(List.of(EffectKey.of("app:b")), "another");
 		assertThat(call("a1", "b1", "c1")).isEqualTo(CallOutcome.done());
 		assertThat(this.scripted.calls).containsExactly(List.of("a1", "c1"));
 	}
@@ -206,7 +207,7 @@ class IdempotentRecordListenerTests {
 	 * What a claim would come to.
 	 */
 	private List<ClaimState> states(String... keys) {
-		return this.memory.claim(Arrays.stream(keys).map("app:"::concat).toList(), "nobody");
+		return this.memory.claim(Arrays.stream(keys).map("app:"::concat).map(EffectKey::of).toList(), "nobody");
 	}
 
 	private CallOutcome call(String... payloads) throws Exception {
@@ -313,25 +314,25 @@ class IdempotentRecordListenerTests {
 		}
 
 		@Override
-		public List<ClaimState> claim(List<String> keys, String claimant) {
+		public List<ClaimState> claim(List<EffectKey> keys, String claimant) {
 			mayFail();
 			return this.store.claim(keys, claimant);
 		}
 
 		@Override
-		public void complete(List<String> keys, String claimant) {
+		public void complete(List<EffectKey> keys, String claimant) {
 			mayFail();
 			this.store.complete(keys, claimant);
 		}
 
 		@Override
-		public void fail(List<String> keys, String claimant) {
+		public void fail(List<EffectKey> keys, String claimant) {
 			mayFail();
 			this.store.fail(keys, claimant);
 		}
 
 		@Override
-		public void release(List<String> keys, String claimant) {
+		public void release(List<EffectKey> keys, String claimant) {
 			mayFail();
 			this.store.release(keys, claimant);
 		}
