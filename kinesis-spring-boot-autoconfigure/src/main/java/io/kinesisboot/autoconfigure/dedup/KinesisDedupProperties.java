@@ -37,7 +37,7 @@ public record KinesisDedupProperties(@DefaultValue("1m") Duration lease, @Defaul
 	/**
 	 * Keys in the memory of the application.
 	 *
-	 * @param maxKeys how many keys are remembered, some 200 bytes each
+	 * @param maxKeys how many keys are remembered, 200 bytes each at most
 	 */
 	public record Memory(@DefaultValue("100000") int maxKeys) {
 

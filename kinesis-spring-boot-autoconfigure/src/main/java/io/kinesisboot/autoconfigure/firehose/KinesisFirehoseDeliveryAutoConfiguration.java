@@ -3,6 +3,7 @@ package io.kinesisboot.autoconfigure.firehose;
 import java.util.function.Consumer;
 
 import io.kinesisboot.autoconfigure.KinesisDeadLetterAutoConfiguration;
+import io.kinesisboot.autoconfigure.iam.IamPolicyContributor;
 import io.kinesisboot.firehose.delivery.DeliveryOptions;
 import io.kinesisboot.firehose.delivery.FirehoseOperations;
 import io.kinesisboot.firehose.delivery.FirehoseTemplate;
@@ -62,6 +63,14 @@ public final class KinesisFirehoseDeliveryAutoConfiguration {
 	FirehoseProducers kinesisBootFirehoseProducers(KinesisFirehoseProperties properties,
 			FirehoseTemplateFactory factory) {
 		return new FirehoseProducers(properties, factory);
+	}
+
+	@Bean
+	IamPolicyContributor kinesisBootFirehosePermissions(KinesisFirehoseProperties properties) {
+		return (permissions) -> properties.producers()
+			.values()
+			.forEach((producer) -> permissions.allowOf("firehose", "deliverystream/" + producer.stream(),
+					"PutRecordBatch"));
 	}
 
 	/**

@@ -41,9 +41,10 @@ public final class IamPermissions {
 	 * @param service the service as ARNs and actions name it, such as {@code kinesis}
 	 * @param resource what follows the account in the resource's ARN, or the whole ARN
 	 * @param actions the actions without their service, such as {@code PutRecords}
+	 * @return this
 	 */
-	void allowOf(String service, String resource, String... actions) {
-		allow(resource.startsWith(ARN_PREFIX) ? resource : this.arns.apply(service, resource),
+	public IamPermissions allowOf(String service, String resource, String... actions) {
+		return allow(resource.startsWith(ARN_PREFIX) ? resource : this.arns.apply(service, resource),
 				Arrays.stream(actions).map((action) -> service + ":" + action).toArray(String[]::new));
 	}
 

@@ -160,6 +160,19 @@ class IamPolicyIntegrationTests {
 		}
 	}
 
+	@Test
+	void producersMaySendToTheirDeliveryStreams() {
+		List<String> arguments = new ArrayList<>(AT_AWS);
+		arguments.add("--kinesis.firehose.producers.clicks.stream=page-views");
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Keys.class)
+			.web(WebApplicationType.NONE)
+			.run(arguments.toArray(String[]::new))) {
+			assertThat(context.getBean(IamPolicyGenerator.class).generate().statements())
+				.contains(new IamPolicy.Statement(List.of("firehose:PutRecordBatch"),
+						List.of("arn:aws:firehose:eu-west-1:" + ACCOUNT + ":deliverystream/page-views")));
+		}
+	}
+
 	/** An endpoint with streams that are not new any more. */
 	private static EmbeddedKinesis yesterdays() {
 		return EmbeddedKinesis.builder()
