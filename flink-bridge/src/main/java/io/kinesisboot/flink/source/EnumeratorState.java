@@ -8,11 +8,10 @@ import java.util.List;
  * @param initial where shards are read from that were there when the job was started
  * first
  * @param shards the shards that were seen
- * @since 0.1.0
  */
-public record EnumeratorState(ShardPosition initial, List<KnownShard> shards) {
+record EnumeratorState(ShardPosition initial, List<KnownShard> shards) {
 
-	public EnumeratorState {
+	EnumeratorState {
 		shards = List.copyOf(shards);
 	}
 

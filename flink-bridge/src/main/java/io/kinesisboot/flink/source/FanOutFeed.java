@@ -1,5 +1,6 @@
 package io.kinesisboot.flink.source;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -135,7 +136,7 @@ final class FanOutFeed implements ShardFeed {
 	}
 
 	private void ended(Push ended, @Nullable Throwable failure) {
-		long delayMillis = 0;
+		Duration delay = Duration.ZERO;
 		Throwable end = null;
 		boolean expired = false;
 		this.lock.lock();
@@ -147,7 +148,7 @@ final class FanOutFeed implements ShardFeed {
 				expired = this.failures.isExpired(failure);
 				end = expired ? null : giveUp(failure);
 				this.done = expired || end != null;
-				delayMillis = this.failures.delayMillis();
+				delay = this.failures.delay();
 			}
 			this.push = null;
 			if (!this.done && !this.wanted) {
@@ -164,7 +165,7 @@ final class FanOutFeed implements ShardFeed {
 			this.listener.failed(end);
 		}
 		else {
-			this.settings.later(delayMillis, this::subscribe);
+			this.settings.after(delay).thenRun(this::subscribe);
 		}
 	}
 

@@ -1,10 +1,12 @@
 package io.kinesisboot.flink.source;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.flink.StreamName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,11 +101,11 @@ final class FeedFailures {
 	}
 
 	/**
-	 * How long to wait now: twice as long with each failure, and any time up to that.
+	 * How long to wait now: twice as long with each failure, or down to half of that.
 	 */
-	long delayMillis() {
+	Duration delay() {
 		long bound = Math.min(CAP_MILLIS, BASE_MILLIS << Math.min(this.inARow - 1, 10));
-		return ThreadLocalRandom.current().nextLong(bound / 2, bound + 1);
+		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1));
 	}
 
 }

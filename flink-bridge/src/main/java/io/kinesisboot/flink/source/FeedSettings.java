@@ -1,10 +1,12 @@
 package io.kinesisboot.flink.source;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.kinesisboot.flink.StreamName;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
@@ -19,15 +21,18 @@ record FeedSettings(KinesisAsyncClient client, ScheduledExecutorService schedule
 		SourceOptions options) {
 
 	/**
-	 * Runs something later. When the reader is closed it never runs.
+	 * Waits for some time.
+	 * @return a future that completes then, or never once the reader is closed
 	 */
-	void later(long delayMillis, Runnable task) {
+	CompletableFuture<Void> after(Duration delay) {
+		CompletableFuture<Void> passed = new CompletableFuture<>();
 		try {
-			this.scheduler.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+			this.scheduler.schedule(() -> passed.complete(null), delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// Nobody waits for it any more
 		}
+		return passed;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.kinesisboot.consumer.RetrievalMode;
 import io.kinesisboot.consumer.StartingPosition;
 import io.kinesisboot.flink.KinesisClientFactory;
 import io.kinesisboot.flink.KinesisClientOptions;
+import io.kinesisboot.flink.StreamName;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;

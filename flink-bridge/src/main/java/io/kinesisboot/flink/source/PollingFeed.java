@@ -3,7 +3,6 @@ package io.kinesisboot.flink.source;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
@@ -29,7 +28,8 @@ final class PollingFeed implements ShardFeed {
 
 	private @Nullable String iterator;
 
-	private long calledNanos;
+	/** Completes when the next call may be made. */
+	private CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
 
 	private volatile boolean closed;
 
@@ -39,26 +39,18 @@ final class PollingFeed implements ShardFeed {
 		this.position = split.position();
 		this.listener = listener;
 		this.failures = new FeedFailures(settings.stream(), this.shardId);
-		this.calledNanos = System.nanoTime() - settings.options().fetchInterval().toNanos();
 	}
 
 	@Override
 	public void request() {
-		long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.calledNanos);
-		long rest = this.settings.options().fetchInterval().toMillis() - passed;
-		if (rest > 0) {
-			this.settings.later(rest, this::fetch);
-		}
-		else {
-			fetch();
-		}
+		this.turn.thenRun(this::fetch);
 	}
 
 	private void fetch() {
 		if (this.closed) {
 			return;
 		}
-		this.calledNanos = System.nanoTime();
+		this.turn = this.settings.after(this.settings.options().fetchInterval());
 		FeedSettings.attempt(this::call).handle(this::answered).exceptionally(this::broken);
 	}
 
@@ -110,9 +102,9 @@ final class PollingFeed implements ShardFeed {
 			this.listener.arrived(batch);
 		}
 		else {
-			SourceOptions options = this.settings.options();
-			this.settings.later(((behind > 0) ? options.fetchInterval() : options.emptyFetchInterval()).toMillis(),
-					this::fetch);
+			CompletableFuture<Void> next = (behind > 0) ? this.turn
+					: this.settings.after(this.settings.options().emptyFetchInterval());
+			next.thenRun(this::fetch);
 		}
 		return null;
 	}
@@ -130,7 +122,7 @@ final class PollingFeed implements ShardFeed {
 		if (failure instanceof ExpiredIteratorException) {
 			this.iterator = null;
 		}
-		this.settings.later(this.failures.delayMillis(), this::fetch);
+		this.settings.after(this.failures.delay()).thenRun(this::fetch);
 	}
 
 	private @Nullable Void broken(Throwable failure) {

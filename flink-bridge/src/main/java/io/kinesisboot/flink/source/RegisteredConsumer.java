@@ -2,6 +2,7 @@ package io.kinesisboot.flink.source;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.kinesisboot.flink.StreamName;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 

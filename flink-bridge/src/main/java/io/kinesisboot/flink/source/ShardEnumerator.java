@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.kinesisboot.KinesisBootException;
+import io.kinesisboot.flink.StreamName;
 import io.kinesisboot.stream.StreamNotFoundException;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;

@@ -2,6 +2,7 @@ package io.kinesisboot.flink.source;
 
 import java.util.function.LongSupplier;
 
+import io.kinesisboot.flink.StreamName;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 

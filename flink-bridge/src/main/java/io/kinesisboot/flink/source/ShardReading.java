@@ -1,11 +1,13 @@
 package io.kinesisboot.flink.source;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.flink.StreamName;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -86,10 +88,6 @@ final class ShardReading<T> implements ShardFeed.Listener, Collector<T> {
 		}
 	}
 
-	boolean isOpen() {
-		return this.output != null;
-	}
-
 	/**
 	 * Goes on with the batch that was begun, or else begins the one that waits and asks
 	 * for the one after it.
@@ -125,9 +123,7 @@ final class ShardReading<T> implements ShardFeed.Listener, Collector<T> {
 
 	@Override
 	public void collect(T element) {
-		if (this.output != null) {
-			this.output.collect(element, this.timestamp);
-		}
+		Objects.requireNonNull(this.output).collect(element, this.timestamp);
 	}
 
 	@Override

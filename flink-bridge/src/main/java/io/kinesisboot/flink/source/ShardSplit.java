@@ -9,9 +9,8 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param shardId the shard's id
  * @param hashKeys what belongs to the shard
  * @param position how far it has been read
- * @since 0.1.0
  */
-public record ShardSplit(String shardId, HashRange hashKeys, ShardPosition position) implements SourceSplit {
+record ShardSplit(String shardId, HashRange hashKeys, ShardPosition position) implements SourceSplit {
 
 	ShardSplit withPosition(ShardPosition reached) {
 		return new ShardSplit(this.shardId, this.hashKeys, reached);

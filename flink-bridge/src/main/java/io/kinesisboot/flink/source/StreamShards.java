@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.kinesisboot.consumer.RetrievalMode;
+import io.kinesisboot.flink.StreamName;
 import io.kinesisboot.stream.ConsumerCatalog;
 import io.kinesisboot.stream.StreamCatalog;
 import org.jspecify.annotations.Nullable;

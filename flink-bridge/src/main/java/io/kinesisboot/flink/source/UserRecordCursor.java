@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.kinesisboot.aggregation.Aggregate;
 import io.kinesisboot.consumer.ReceivedRecord;
+import io.kinesisboot.flink.StreamName;
 import io.kinesisboot.shard.HashKeyCache;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class UserRecordCursor {
 
 	private final HashKeyCache hashKeys = new HashKeyCache(REMEMBERED_KEYS);
 
-	private ShardPosition start;
+	private final ShardPosition start;
 
 	private String sequenceNumber;
 
