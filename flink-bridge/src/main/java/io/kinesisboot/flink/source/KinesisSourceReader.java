@@ -147,8 +147,9 @@ final class KinesisSourceReader<T> implements SourceReader<T, ShardSplit> {
 			reading.open(this.feeds.create(reading.split(), reading), output.createOutputForSplit(reading.shardId()));
 		}
 		while (!this.released.isEmpty()) {
-			ShardReading<T> reading = this.readings.remove(this.released.remove());
-			if (reading != null) {
+			ShardReading<T> reading = this.readings.get(this.released.remove());
+			if (reading != null && reading.isEnded()) {
+				this.readings.remove(reading.shardId());
 				reading.close();
 				output.releaseOutputForSplit(reading.shardId());
 			}

@@ -96,25 +96,18 @@ final class ShardTable {
 	}
 
 	/**
-	 * A reader is lost, and has not kept these shards. Of those that they were made of it
-	 * says again when they end.
+	 * A reader starts again from a checkpoint, which does not hold these shards. Those it
+	 * has read to their end by then it tells again; others it reads again first.
 	 */
 	void returned(List<ShardSplit> splits, int reader) {
+		this.ends.values().removeIf((end) -> end.reader() == reader);
+		this.held.retainAll(this.ends.keySet());
 		for (ShardSplit split : splits) {
 			KnownShard shard = this.shards.get(split.shardId());
 			if (shard != null) {
 				this.shards.put(split.shardId(), shard.asReturned(split));
 				this.homes.put(split.shardId(), reader);
-				shard.parents().forEach((parent) -> forgetEnd(parent, reader));
 			}
-		}
-	}
-
-	private void forgetEnd(String shardId, int reader) {
-		End end = this.ends.get(shardId);
-		if (end != null && end.reader() == reader) {
-			this.ends.remove(shardId);
-			this.held.remove(shardId);
 		}
 	}
 

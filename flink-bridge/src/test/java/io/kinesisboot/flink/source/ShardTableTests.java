@@ -126,6 +126,19 @@ class ShardTableTests {
 	}
 
 	@Test
+	void parentThatALostReaderMayReadAgainHasNotEnded() {
+		this.table.list(List.of(A, B, AB), 1);
+		assign(0);
+		this.table.ended("a", 0);
+		this.table.returned(List.of(), 0);
+		this.table.ended("b", 0);
+		assertThat(assign(0)).isEmpty();
+		assertThat(this.table.release(Set.of(0))).isEmpty();
+		this.table.ended("a", 0);
+		assertThat(assign(0)).isEqualTo(Map.of("ab", 0));
+	}
+
+	@Test
 	void parentsOfOtherReadersNeedNotEndAgain() {
 		this.table.list(List.of(A, B, AB), 2);
 		assign(0, 1);

@@ -137,28 +137,29 @@ class WindowsOfTheAccessLogTests {
 				""".formatted(endpoint.region(), endpoint.endpoint(), endpoint.accessKeyId(),
 				endpoint.secretAccessKey());
 		sql.executeSql("""
-				CREATE TABLE views (user_id STRING, viewed_at TIMESTAMP_LTZ(3),
+				CREATE TABLE page_views (user_id STRING, viewed_at TIMESTAMP_LTZ(3),
 				  WATERMARK FOR viewed_at AS viewed_at - INTERVAL '5' SECOND)
 				WITH (%s, 'stream.arn' = 'views', 'format' = 'json', 'json.timestamp-format.standard' = 'ISO-8601',
 				  'source.init.position' = 'TRIM_HORIZON', 'source.reader.fetch-interval' = '20 ms')
 				""".formatted(connector));
 		sql.executeSql("""
-				CREATE TABLE windows (line STRING)
+				CREATE TABLE counts (line STRING)
 				WITH (%s, 'stream.arn' = 'windows', 'format' = 'raw', 'sink.aggregation' = 'true',
 				  'sink.shard-rate' = 'unlimited')
 				""".formatted(connector));
 		StatementSet statements = sql.createStatementSet();
-		statements.addInsertSql(insert("tumble", "TUMBLE(TABLE views, DESCRIPTOR(viewed_at), INTERVAL '5' MINUTES)"));
-		statements.addInsertSql(
-				insert("hop", "HOP(TABLE views, DESCRIPTOR(viewed_at), INTERVAL '5' MINUTES, INTERVAL '60' MINUTES)"));
+		statements
+			.addInsertSql(insert("tumble", "TUMBLE(TABLE page_views, DESCRIPTOR(viewed_at), INTERVAL '5' MINUTES)"));
+		statements.addInsertSql(insert("hop",
+				"HOP(TABLE page_views, DESCRIPTOR(viewed_at), INTERVAL '5' MINUTES, INTERVAL '60' MINUTES)"));
 		statements.addInsertSql(insert("session",
-				"SESSION(TABLE views PARTITION BY user_id, DESCRIPTOR(viewed_at), INTERVAL '30' MINUTES)"));
+				"SESSION(TABLE page_views PARTITION BY user_id, DESCRIPTOR(viewed_at), INTERVAL '30' MINUTES)"));
 		return RunningJob.of(statements.execute().getJobClient().orElseThrow());
 	}
 
 	private static String insert(String kind, String windows) {
 		return """
-				INSERT INTO windows SELECT CONCAT_WS(',', '%s', user_id, CAST(window_start AS STRING),
+				INSERT INTO counts SELECT CONCAT_WS(',', '%s', user_id, CAST(window_start AS STRING),
 				  CAST(window_end AS STRING), CAST(COUNT(*) AS STRING))
 				FROM TABLE(%s) GROUP BY user_id, window_start, window_end
 				""".formatted(kind, windows);
