@@ -1,0 +1,7 @@
+/**
+ * How the sources, sinks and tables of Flink reach Kinesis.
+ */
+@NullMarked
+package io.kinesisboot.flink;
+
+import org.jspecify.annotations.NullMarked;
