@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls others by HTTP/1.1 and takes no more of their answers than it is told. Follows no
@@ -21,11 +24,10 @@ public final class HttpCaller {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-	private final HttpClient client = HttpClient.newBuilder()
-		.version(Version.HTTP_1_1)
-		.followRedirects(Redirect.NEVER)
-		.connectTimeout(CONNECT_TIMEOUT)
-		.build();
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/* Guarded by the lock. */
+	private @Nullable HttpClient client;
 
 	/**
 	 * Sends a request.
@@ -36,9 +38,29 @@ public final class HttpCaller {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public Reply send(HttpRequest request, int maxBytes) throws IOException, InterruptedException {
-		HttpResponse<InputStream> response = this.client.send(request, BodyHandlers.ofInputStream());
+		HttpResponse<InputStream> response = client().send(request, BodyHandlers.ofInputStream());
 		try (InputStream body = response.body()) {
 			return new Reply(response.statusCode(), response.headers(), body.readNBytes(maxBytes + 1));
+		}
+	}
+
+	/**
+	 * Made when it is first needed, since it has a thread.
+	 */
+	private HttpClient client() {
+		this.lock.lock();
+		try {
+			if (this.client == null) {
+				this.client = HttpClient.newBuilder()
+					.version(Version.HTTP_1_1)
+					.followRedirects(Redirect.NEVER)
+					.connectTimeout(CONNECT_TIMEOUT)
+					.build();
+			}
+			return this.client;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
