@@ -115,8 +115,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 				builder.maxMemory / SHARE_OF_FIREHOSE, this.faults, limits);
 		this.watch = new CallWatch(this.kinesis, this.faults, limits, builder.clock, builder.rememberedCalls);
 		builder.streams.forEach(this::createStream);
-		this.services = List.of(this.kinesis, this.firehose, new LeaseStore(builder.region, builder.accountId, builder.clock),
-				new MetricsSink());
+		this.services = List.of(this.kinesis, this.firehose,
+				new LeaseStore(builder.region, builder.accountId, builder.clock), new MetricsSink());
 	}
 
 	private void createStream(String name, int shards) {
@@ -189,7 +189,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	/**
 	 * Stops listening, closes every connection and ends the delivery of delivery streams,
-	 * within eleven seconds. Streams and records are gone with it. A second call has no effect.
+	 * within eleven seconds. Streams and records are gone with it. A second call has no
+	 * effect.
 	 */
 	@Override
 	public void close() {

@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.firehose.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.firehose.model.S3BackupMode;
 import software.amazon.awssdk.services.firehose.model.Tag;
 
-import static io.kinesisboot.embedded.SdkClients.assertRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -90,10 +89,11 @@ class FirehoseControlIntegrationTests {
 
 	@Test
 	void accessKeyOfAnHttpEndpointIsNotTold() {
-		this.firehose.createDeliveryStream((request) -> request.deliveryStreamName("hook")
-			.httpEndpointDestinationConfiguration(
-					(http) -> http.endpointConfiguration((to) -> to.url("https://example.org/hook").accessKey("secret"))
-						.s3Configuration((s3) -> s3.roleARN(FirehoseTestbed.ROLE).bucketARN("arn:aws:s3:::lake"))))
+		this.firehose
+			.createDeliveryStream((request) -> request.deliveryStreamName("hook")
+				.httpEndpointDestinationConfiguration((http) -> http
+					.endpointConfiguration((to) -> to.url("https://example.org/hook").accessKey("secret"))
+					.s3Configuration((s3) -> s3.roleARN(FirehoseTestbed.ROLE).bucketARN("arn:aws:s3:::lake"))))
 			.join();
 		HttpEndpointDestinationDescription http = describe("hook").destinations()
 			.get(0)
@@ -107,14 +107,15 @@ class FirehoseControlIntegrationTests {
 	@Test
 	void nameIsGivenOnce() {
 		create("orders");
-		assertRefusal(this.firehose.createDeliveryStream((request) -> request.deliveryStreamName("orders")
-			.extendedS3DestinationConfiguration((s3) -> FirehoseTestbed.lake(s3))), ResourceInUseException.class,
-				"Firehose orders under accountId 000000000000 already exists");
+		SdkClients.assertRefusal(
+				this.firehose.createDeliveryStream((request) -> request.deliveryStreamName("orders")
+					.extendedS3DestinationConfiguration((s3) -> FirehoseTestbed.lake(s3))),
+				ResourceInUseException.class, "Firehose orders under accountId 000000000000 already exists");
 	}
 
 	@Test
 	void whatIsNotThereIsNotFound() {
-		assertRefusal(this.firehose.describeDeliveryStream((request) -> request.deliveryStreamName("none")),
+		SdkClients.assertRefusal(this.firehose.describeDeliveryStream((request) -> request.deliveryStreamName("none")),
 				ResourceNotFoundException.class, "Firehose none under account 000000000000 not found.");
 	}
 
@@ -144,21 +145,22 @@ class FirehoseControlIntegrationTests {
 			.listDeliveryStreams((request) -> request.deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE))
 			.join()
 			.deliveryStreamNames()).isEmpty();
-		assertThat(
-				this.firehose.listDeliveryStreams((request) -> request.deliveryStreamType(DeliveryStreamType.DIRECT_PUT))
-					.join()
-					.deliveryStreamNames())
-			.containsExactly("puts");
+		assertThat(this.firehose
+			.listDeliveryStreams((request) -> request.deliveryStreamType(DeliveryStreamType.DIRECT_PUT))
+			.join()
+			.deliveryStreamNames()).containsExactly("puts");
 	}
 
 	@Test
 	void updateChangesWhatItNamesAndKeepsTheRest() {
 		this.testbed.create("orders", (s3) -> s3.prefix("orders/").compressionFormat(CompressionFormat.GZIP));
 		this.testbed.clock().advance(Duration.ofSeconds(1));
-		this.firehose.updateDestination((request) -> request.deliveryStreamName("orders")
-			.currentDeliveryStreamVersionId("1")
-			.destinationId("destinationId-000000000001")
-			.extendedS3DestinationUpdate((s3) -> s3.prefix("sales/"))).join();
+		this.firehose
+			.updateDestination((request) -> request.deliveryStreamName("orders")
+				.currentDeliveryStreamVersionId("1")
+				.destinationId("destinationId-000000000001")
+				.extendedS3DestinationUpdate((s3) -> s3.prefix("sales/")))
+			.join();
 		DeliveryStreamDescription description = describe("orders");
 		assertThat(description.versionId()).isEqualTo("2");
 		assertThat(description.lastUpdateTimestamp()).isEqualTo(this.testbed.clock().instant());
@@ -170,7 +172,7 @@ class FirehoseControlIntegrationTests {
 	@Test
 	void updateOfAnOldVersionIsRefused() {
 		create("orders");
-		assertRefusal(
+		SdkClients.assertRefusal(
 				this.firehose.updateDestination((request) -> request.deliveryStreamName("orders")
 					.currentDeliveryStreamVersionId("2")
 					.destinationId("destinationId-000000000001")
@@ -182,16 +184,16 @@ class FirehoseControlIntegrationTests {
 	@Test
 	void dynamicPartitioningCannotBeEnabledLater() {
 		create("orders");
-		assertThatThrownBy(() -> this.firehose.updateDestination((request) -> request.deliveryStreamName("orders")
-			.currentDeliveryStreamVersionId("1")
-			.destinationId("destinationId-000000000001")
-			.extendedS3DestinationUpdate((s3) -> s3.prefix("!{partitionKeyFromQuery:k}/")
-				.errorOutputPrefix("errors/")
-				.dynamicPartitioningConfiguration((partitioning) -> partitioning.enabled(true))
-				.processingConfiguration((processing) -> processing.enabled(true)
-					.processors((processor) -> processor.type("MetadataExtraction")
-						.parameters((query) -> query.parameterName("MetadataExtractionQuery").parameterValue("{k: .k}"),
-								(engine) -> engine.parameterName("JsonParsingEngine").parameterValue("JQ-1.6"))))))
+		assertThatThrownBy(() -> this.firehose
+			.updateDestination((request) -> request.deliveryStreamName("orders")
+				.currentDeliveryStreamVersionId("1")
+				.destinationId("destinationId-000000000001")
+				.extendedS3DestinationUpdate((s3) -> s3.prefix("!{partitionKeyFromQuery:k}/")
+					.errorOutputPrefix("errors/")
+					.dynamicPartitioningConfiguration((partitioning) -> partitioning.enabled(true))
+					.processingConfiguration((processing) -> processing.enabled(true)
+						.processors(FirehoseTestbed.processor("MetadataExtraction", "MetadataExtractionQuery",
+								"{k: .k}", "JsonParsingEngine", "JQ-1.6")))))
 			.join()).cause()
 			.isInstanceOf(InvalidArgumentException.class)
 			.hasMessageContaining("Dynamic Partitioning can be enabled only when a Firehose is created");
@@ -248,11 +250,15 @@ class FirehoseControlIntegrationTests {
 
 	@Test
 	void tagsAreAddedListedInPagesAndRemoved() {
-		this.firehose.createDeliveryStream((request) -> request.deliveryStreamName("orders")
-			.tags(Tag.builder().key("team").value("blue").build())
-			.extendedS3DestinationConfiguration((s3) -> FirehoseTestbed.lake(s3))).join();
-		this.firehose.tagDeliveryStream((request) -> request.deliveryStreamName("orders")
-			.tags(Tag.builder().key("cost").value("low").build(), Tag.builder().key("flag").build())).join();
+		this.firehose
+			.createDeliveryStream((request) -> request.deliveryStreamName("orders")
+				.tags(Tag.builder().key("team").value("blue").build())
+				.extendedS3DestinationConfiguration((s3) -> FirehoseTestbed.lake(s3)))
+			.join();
+		this.firehose
+			.tagDeliveryStream((request) -> request.deliveryStreamName("orders")
+				.tags(Tag.builder().key("cost").value("low").build(), Tag.builder().key("flag").build()))
+			.join();
 		ListTagsForDeliveryStreamResponse first = this.firehose
 			.listTagsForDeliveryStream((request) -> request.deliveryStreamName("orders").limit(2))
 			.join();

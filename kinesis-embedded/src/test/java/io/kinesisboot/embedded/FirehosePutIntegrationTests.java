@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponseEntr
 import software.amazon.awssdk.services.firehose.model.Record;
 import software.amazon.awssdk.services.firehose.model.ServiceUnavailableException;
 
-import static io.kinesisboot.embedded.SdkClients.assertRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -66,7 +65,8 @@ class FirehosePutIntegrationTests {
 	private PutRecordBatchResponse putOfSize(int records, int bytes) {
 		Record record = Record.builder().data(SdkBytes.fromByteArray(new byte[bytes])).build();
 		return this.firehose
-			.putRecordBatch((request) -> request.deliveryStreamName("orders").records(Collections.nCopies(records, record)))
+			.putRecordBatch(
+					(request) -> request.deliveryStreamName("orders").records(Collections.nCopies(records, record)))
 			.join();
 	}
 
@@ -99,7 +99,7 @@ class FirehosePutIntegrationTests {
 		assertThat(putOfSize(500, 1).failedPutCount()).isZero();
 		assertThat(putOfSize(4, 1024 * 1024 - 32_768).failedPutCount()).isZero();
 		assertThatThrownBy(() -> putOfSize(501, 1)).hasCauseInstanceOf(FirehoseException.class);
-		assertRefusal(
+		SdkClients.assertRefusal(
 				this.firehose.putRecordBatch((request) -> request.deliveryStreamName("orders")
 					.records(Collections.nCopies(5,
 							Record.builder().data(SdkBytes.fromByteArray(new byte[900_000])).build()))),
@@ -108,7 +108,9 @@ class FirehosePutIntegrationTests {
 
 	@Test
 	void faultRefusesSomeRecordsOfABatchAndTheOthersAreDelivered() {
-		this.testbed.endpoint().faults().add(Fault.throttleRecords().action("PutRecordBatch").stream("orders").times(2).build());
+		this.testbed.endpoint()
+			.faults()
+			.add(Fault.throttleRecords().action("PutRecordBatch").stream("orders").times(2).build());
 		PutRecordBatchResponse response = this.testbed.put("orders", "a", "b", "c");
 		assertThat(response.failedPutCount()).isEqualTo(2);
 		List<PutRecordBatchResponseEntry> entries = response.requestResponses();
@@ -121,14 +123,14 @@ class FirehosePutIntegrationTests {
 
 	@Test
 	void faultRefusesACall() {
-		this.testbed.endpoint().faults().add(Fault.failCalls("ServiceUnavailableException").action("PutRecordBatch").times(1).build());
-		assertThatThrownBy(() -> this.testbed.put("orders", "a"))
-			.hasCauseInstanceOf(ServiceUnavailableException.class);
+		this.testbed.endpoint()
+			.faults()
+			.add(Fault.failCalls("ServiceUnavailableException").action("PutRecordBatch").times(1).build());
+		assertThatThrownBy(() -> this.testbed.put("orders", "a")).hasCauseInstanceOf(ServiceUnavailableException.class);
 		this.testbed.put("orders", "b");
 		assertThat(this.testbed.endpoint().calls().of("PutRecordBatch"))
 			.extracting(ObservedCall::stream, (call) -> call.refusal() != null)
-			.containsExactly(tuple("orders", true),
-					tuple("orders", false));
+			.containsExactly(tuple("orders", true), tuple("orders", false));
 	}
 
 	@Test
@@ -138,8 +140,7 @@ class FirehosePutIntegrationTests {
 		Map<Boolean, Long> taken = IntStream.range(0, 2)
 			.mapToObj((number) -> putOfSize(4, 1_000_000))
 			.flatMap((response) -> response.requestResponses().stream())
-			.collect(Collectors.partitioningBy((entry) -> entry.recordId() != null,
-					Collectors.counting()));
+			.collect(Collectors.partitioningBy((entry) -> entry.recordId() != null, Collectors.counting()));
 		assertThat(taken).containsEntry(true, 5L).containsEntry(false, 3L);
 		this.testbed.clock().advance(Duration.ofSeconds(1));
 		assertThat(putOfSize(4, 1_000_000).failedPutCount()).isZero();
@@ -168,18 +169,25 @@ class FirehosePutIntegrationTests {
 		long expected = taken * 1_000_000L;
 		await().atMost(Duration.ofSeconds(30)).until(() -> {
 			this.testbed.clock().advance(Duration.ofMinutes(3));
-			return this.testbed.objectBytes().values().stream().mapToLong((content) -> content.length).sum() == expected;
+			return this.testbed.objectBytes()
+				.values()
+				.stream()
+				.mapToLong((content) -> content.length)
+				.sum() == expected;
 		});
 	}
 
 	@Test
 	void deliveryStreamThatReadsAStreamTakesNoPuts() {
-		this.firehose.createDeliveryStream((request) -> request.deliveryStreamName("from-clicks")
-			.deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
-			.kinesisStreamSourceConfiguration(
-					(source) -> source.kinesisStreamARN("arn:aws:kinesis:us-east-1:000000000000:stream/clicks")
-						.roleARN(FirehoseTestbed.ROLE))
-			.extendedS3DestinationConfiguration((s3) -> FirehoseTestbed.lake(s3))).join();
+		this.firehose
+			.createDeliveryStream(
+					(request) -> request.deliveryStreamName("from-clicks")
+						.deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
+						.kinesisStreamSourceConfiguration((source) -> source
+							.kinesisStreamARN("arn:aws:kinesis:us-east-1:000000000000:stream/clicks")
+							.roleARN(FirehoseTestbed.ROLE))
+						.extendedS3DestinationConfiguration((s3) -> FirehoseTestbed.lake(s3)))
+			.join();
 		assertThatThrownBy(() -> this.testbed.put("from-clicks", "a")).cause()
 			.isInstanceOf(InvalidArgumentException.class)
 			.hasMessageContaining("not permitted on KinesisStreamAsSource");

@@ -3,8 +3,10 @@ package io.kinesisboot.embedded;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -13,6 +15,8 @@ import io.kinesisboot.embedded.time.MovableClock;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.firehose.model.ExtendedS3DestinationConfiguration;
+import software.amazon.awssdk.services.firehose.model.Processor;
+import software.amazon.awssdk.services.firehose.model.ProcessorParameter;
 import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponse;
 import software.amazon.awssdk.services.firehose.model.Record;
 
@@ -68,12 +72,31 @@ final class FirehoseTestbed implements AutoCloseable {
 	 * @param customizer says more about its destination
 	 */
 	void create(String name, Consumer<ExtendedS3DestinationConfiguration.Builder> customizer) {
-		this.client.createDeliveryStream((request) -> request.deliveryStreamName(name)
-			.extendedS3DestinationConfiguration((s3) -> customizer.accept(lake(s3)))).join();
+		this.client
+			.createDeliveryStream((request) -> request.deliveryStreamName(name)
+				.extendedS3DestinationConfiguration((s3) -> customizer.accept(lake(s3))))
+			.join();
 	}
 
 	static ExtendedS3DestinationConfiguration.Builder lake(ExtendedS3DestinationConfiguration.Builder s3) {
 		return s3.roleARN(ROLE).bucketARN("arn:aws:s3:::lake");
+	}
+
+	/**
+	 * Describes a processor.
+	 * @param type its type
+	 * @param parameters names and values of its parameters in turn
+	 * @return the processor
+	 */
+	static Processor processor(String type, String... parameters) {
+		List<ProcessorParameter> described = new ArrayList<>();
+		for (int i = 0; i < parameters.length; i += 2) {
+			described.add(ProcessorParameter.builder()
+				.parameterName(parameters[i])
+				.parameterValue(parameters[i + 1])
+				.build());
+		}
+		return Processor.builder().type(type).parameters(described).build();
 	}
 
 	PutRecordBatchResponse put(String name, String... records) {
@@ -102,8 +125,8 @@ final class FirehoseTestbed implements AutoCloseable {
 	}
 
 	/**
-	 * Moves the clock on, again and again, until there are as many objects as there should
-	 * be: records may not have come to where they wait when it is moved.
+	 * Moves the clock on, again and again, until there are as many objects as there
+	 * should be: records may not have come to where they wait when it is moved.
 	 * @param step how far it is moved each time
 	 * @param count how many objects
 	 * @return text by key

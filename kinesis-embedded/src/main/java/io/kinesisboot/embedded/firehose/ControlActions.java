@@ -16,8 +16,8 @@ import io.kinesisboot.embedded.stream.StreamStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CreateDeliveryStream, DescribeDeliveryStream, ListDeliveryStreams, UpdateDestination and
- * DeleteDeliveryStream. Thread-safe.
+ * CreateDeliveryStream, DescribeDeliveryStream, ListDeliveryStreams, UpdateDestination
+ * and DeleteDeliveryStream. Thread-safe.
  */
 final class ControlActions {
 
@@ -27,7 +27,8 @@ final class ControlActions {
 
 	private static final Pattern ROLE_ARN = Pattern.compile("arn:.*:iam::\\d{12}:role/[a-zA-Z_0-9+=,.@\\-_/]+");
 
-	private static final Pattern STREAM_ARN = Pattern.compile("arn:.*:kinesis:[a-zA-Z0-9\\-]+:\\d{12}:stream/[a-zA-Z0-9_.-]+");
+	private static final Pattern STREAM_ARN = Pattern
+		.compile("arn:.*:kinesis:[a-zA-Z0-9\\-]+:\\d{12}:stream/[a-zA-Z0-9_.-]+");
 
 	private static final Pattern VERSION = Pattern.compile("[0-9]+");
 
@@ -71,8 +72,8 @@ final class ControlActions {
 		}
 		DestinationSettings destination = DestinationSettings.created(request);
 		KinesisOrigin origin = (sourceArn != null) ? origin(sourceArn, roleArn) : null;
-		DeliveryStream stream = this.streams.create(name, () -> new DeliveryStream(name, origin, destination, encryption,
-				this.account, this.surroundings));
+		DeliveryStream stream = this.streams.create(name,
+				() -> new DeliveryStream(name, origin, destination, encryption, this.account, this.surroundings));
 		stream.attachments().addTags(tags.values());
 		return (out) -> out.text("DeliveryStreamARN", stream.arn());
 	}
@@ -123,8 +124,7 @@ final class ControlActions {
 		String version = parameters.requiredText("CurrentDeliveryStreamVersionId", VERSION, 50);
 		String destinationId = parameters.requiredText("DestinationId", ID, 100);
 		parameters.check();
-		this.streams.get(name)
-			.updateDestination(version, destinationId, (destination) -> destination.updated(request));
+		this.streams.get(name).updateDestination(version, destinationId, (destination) -> destination.updated(request));
 		return Answer.EMPTY;
 	}
 

@@ -117,8 +117,7 @@ final class DeliveryStream {
 
 	void requireActive() {
 		if (!status().equals("ACTIVE")) {
-			throw FirehoseErrors
-				.inUse("Firehose %s is not ACTIVE, but in %s state.".formatted(this.name, status()));
+			throw FirehoseErrors.inUse("Firehose %s is not ACTIVE, but in %s state.".formatted(this.name, status()));
 		}
 	}
 
@@ -128,13 +127,13 @@ final class DeliveryStream {
 			requireActive();
 			State before = this.state;
 			if (!version.equals(String.valueOf(before.version))) {
-				throw FirehoseErrors.concurrentModification(
-						"CurrentDeliveryStreamVersionId %s is not the current one, which is %d."
-							.formatted(version, before.version));
+				throw FirehoseErrors
+					.concurrentModification("CurrentDeliveryStreamVersionId %s is not the current one, which is %d."
+						.formatted(version, before.version));
 			}
 			if (!destinationId.equals(DESTINATION_ID)) {
-				throw FirehoseErrors.invalidArgument("Destination %s of Firehose %s not found.".formatted(destinationId,
-						this.name));
+				throw FirehoseErrors
+					.invalidArgument("Destination %s of Firehose %s not found.".formatted(destinationId, this.name));
 			}
 			State changed = new State(before.version + 1, change.apply(before.destination), before.encryption, now());
 			this.state = changed;

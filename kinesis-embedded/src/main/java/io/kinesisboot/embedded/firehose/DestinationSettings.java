@@ -68,8 +68,8 @@ record DestinationSettings(DestinationKind kind, Map<String, @Nullable Object> m
 		});
 		DestinationSettings changed = read(newKind, merged);
 		if (changed.plan.partitioned() != this.plan.partitioned()) {
-			throw FirehoseErrors.invalidArgument("Dynamic Partitioning can be enabled only when a Firehose is created, "
-					+ "and cannot be disabled");
+			throw FirehoseErrors.invalidArgument(
+					"Dynamic Partitioning can be enabled only when a Firehose is created, " + "and cannot be disabled");
 		}
 		return changed;
 	}
@@ -114,7 +114,8 @@ record DestinationSettings(DestinationKind kind, Map<String, @Nullable Object> m
 	private Map<String, @Nullable Object> http() {
 		Map<String, @Nullable Object> description = new LinkedHashMap<>(this.members);
 		addDefaults(description);
-		description.putIfAbsent("RequestConfiguration", Map.of("ContentEncoding", "NONE", "CommonAttributes", List.of()));
+		description.putIfAbsent("RequestConfiguration",
+				Map.of("ContentEncoding", "NONE", "CommonAttributes", List.of()));
 		description.putIfAbsent("ProcessingConfiguration", Map.of("Enabled", false, "Processors", List.of()));
 		description.putIfAbsent("RetryOptions", Map.of("DurationInSeconds", 300));
 		description.putIfAbsent("S3BackupMode", "FailedDataOnly");
@@ -135,8 +136,8 @@ record DestinationSettings(DestinationKind kind, Map<String, @Nullable Object> m
 
 	private static Map<String, @Nullable Object> plainBucket(Map<?, ?> described) {
 		Map<String, @Nullable Object> description = new LinkedHashMap<>();
-		for (String name : List.of("RoleARN", "BucketARN", "Prefix", "ErrorOutputPrefix",
-				"BufferingHints", "CompressionFormat", "EncryptionConfiguration", "CloudWatchLoggingOptions")) {
+		for (String name : List.of("RoleARN", "BucketARN", "Prefix", "ErrorOutputPrefix", "BufferingHints",
+				"CompressionFormat", "EncryptionConfiguration", "CloudWatchLoggingOptions")) {
 			if (described.get(name) != null) {
 				description.put(name, described.get(name));
 			}

@@ -75,8 +75,8 @@ public final class FirehoseService implements AwsService, AutoCloseable {
 	/**
 	 * Finds out which delivery stream a call concerns.
 	 * @param parameters the call's parameters
-	 * @return the delivery stream's name, whether there is one or not, or null if the call
-	 * names none
+	 * @return the delivery stream's name, whether there is one or not, or null if the
+	 * call names none
 	 */
 	public static @Nullable String streamOf(RequestBody parameters) {
 		return (parameters.members().get("DeliveryStreamName") instanceof String name && name.length() <= 64) ? name

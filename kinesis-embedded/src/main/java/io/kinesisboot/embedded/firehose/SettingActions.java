@@ -89,8 +89,10 @@ final class SettingActions {
 	}
 
 	private static List<Map.Entry<String, String>> tagsAfter(DeliveryStream stream, @Nullable String start) {
-		return new ArrayList<>(
-				stream.attachments().tags().tailMap((start != null) ? start : "", /* inclusive= */ false).entrySet());
+		return new ArrayList<>(stream.attachments()
+			.tags()
+			.tailMap((start != null) ? start : "", /* inclusive= */ false)
+			.entrySet());
 	}
 
 }

@@ -23,7 +23,8 @@ record StreamEncryption(@Nullable String keyType, @Nullable String keyArn) {
 
 	/**
 	 * Reads the encryption that a call wants.
-	 * @param parameters the members of its {@code DeliveryStreamEncryptionConfigurationInput}
+	 * @param parameters the members of its
+	 * {@code DeliveryStreamEncryptionConfigurationInput}
 	 * @return the encryption
 	 * @throws AwsError if the type of the key and its ARN do not fit
 	 */
@@ -32,7 +33,8 @@ record StreamEncryption(@Nullable String keyType, @Nullable String keyArn) {
 		String keyType = parameters.choice("KeyType", "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK");
 		parameters.check();
 		if (keyType.equals("CUSTOMER_MANAGED_CMK") != (keyArn != null)) {
-			throw FirehoseErrors.invalidArgument("KeyARN must be given with KeyType CUSTOMER_MANAGED_CMK, and with it only");
+			throw FirehoseErrors
+				.invalidArgument("KeyARN must be given with KeyType CUSTOMER_MANAGED_CMK, and with it only");
 		}
 		return new StreamEncryption(keyType, keyArn);
 	}
@@ -42,7 +44,9 @@ record StreamEncryption(@Nullable String keyType, @Nullable String keyArn) {
 	}
 
 	void writeTo(AnswerWriter out) {
-		out.text("KeyARN", this.keyArn).text("KeyType", this.keyType).text("Status", enabled() ? "ENABLED" : "DISABLED");
+		out.text("KeyARN", this.keyArn)
+			.text("KeyType", this.keyType)
+			.text("Status", enabled() ? "ENABLED" : "DISABLED");
 	}
 
 }

@@ -51,8 +51,8 @@ record TagList(Map<String, String> values) {
 	void addTo(DeliveryStream stream) {
 		requireAllowed();
 		if (!stream.attachments().addTags(this.values)) {
-			throw FirehoseErrors.limitExceeded("Firehose %s cannot have more than %d tags.".formatted(stream.name(),
-					Attachments.MAX_TAGS));
+			throw FirehoseErrors.limitExceeded(
+					"Firehose %s cannot have more than %d tags.".formatted(stream.name(), Attachments.MAX_TAGS));
 		}
 	}
 

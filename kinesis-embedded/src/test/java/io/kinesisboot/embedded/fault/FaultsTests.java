@@ -181,7 +181,8 @@ class FaultsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.cutAnswers().times(0))
 			.withMessage("'times' must be at least 1 but was 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.throttleRecords().action("GetRecords"))
-			.withMessage("'action' of throttleRecords must be one of [PutRecord, PutRecords] but was 'GetRecords'");
+			.withMessage(
+					"'action' of throttleRecords must be one of [PutRecord, PutRecordBatch, PutRecords] but was 'GetRecords'");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.failCalls("Not\r\nA: code"))
 			.withMessageStartingWith("'code' must be the name of an error");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.failCalls(200, "Fine", ""))

@@ -90,7 +90,7 @@ final class DeliveryRun {
 	private void end() {
 		int left = this.source.size() + this.inHand + this.pipeline.size();
 		if (left > 0) {
-			logger.warn("Delivery stream '{}' ends before {} records were delivered", name(), left);
+			logger.warn("Delivery stream '{}' ends; records that were not delivered: {}", name(), left);
 		}
 		this.source.close();
 		this.pipeline.discard();
