@@ -155,13 +155,11 @@ class FirehoseBucketIntegrationTests {
 		});
 		this.testbed.create("orders", (s3) -> s3.bufferingHints((hints) -> hints.sizeInMBs(1).intervalInSeconds(0)));
 		this.testbed.put("orders", "a");
-		await().atMost(Duration.ofSeconds(30)).until(() -> {
-			this.testbed.clock().advance(Duration.ofMinutes(2));
-			return attempts.get() >= 3;
-		});
+		this.testbed.advanceUntil(Duration.ofMinutes(2), () -> attempts.get() >= 3);
 		this.testbed.endpoint().firehose().bucketsIn(this.directory);
 		this.testbed.put("orders", "b");
-		assertThat(this.testbed.objectsAfter(Duration.ofMinutes(2), 2).values()).containsExactlyInAnyOrder("a", "b");
+		this.testbed.advanceUntil(Duration.ofMinutes(2), () -> this.testbed.objects().size() == 2);
+		assertThat(this.testbed.objects().values()).containsExactlyInAnyOrder("a", "b");
 	}
 
 	@Test
@@ -178,7 +176,8 @@ class FirehoseBucketIntegrationTests {
 		this.testbed.clock().advance(Duration.ofHours(25));
 		await().atMost(Duration.ofSeconds(30)).until(() -> refused.get() >= 3);
 		this.testbed.endpoint().firehose().bucketsIn(this.directory);
-		assertThat(this.testbed.objectsAfter(Duration.ofMinutes(2), 1).values()).containsExactly("b");
+		this.testbed.advanceUntil(Duration.ofMinutes(2), () -> this.testbed.objects().size() == 1);
+		assertThat(this.testbed.objects().values()).containsExactly("b");
 	}
 
 	@Test

@@ -71,21 +71,12 @@ class FirehoseFunctionIntegrationTests {
 		this.testbed.endpoint().firehose().function("shout", (event) -> {
 			RequestBody read = WireFormat.JSON.read(event);
 			this.events.add(read);
-			return records(read).stream()
+			return FirehoseTestbed.records(read)
+				.stream()
 				.map(answer)
 				.collect(Collectors.joining(",", "{\"records\":[", "]}"))
 				.getBytes(StandardCharsets.UTF_8);
 		});
-	}
-
-	private static List<RequestBody> records(RequestBody event) {
-		List<RequestBody> records = event.objects("records");
-		return (records != null) ? records : List.of();
-	}
-
-	private static String text(RequestBody record) {
-		byte[] data = record.bytes("data");
-		return (data != null) ? new String(data, StandardCharsets.UTF_8) : "";
 	}
 
 	private static String ok(RequestBody record, String text) {
@@ -114,7 +105,7 @@ class FirehoseFunctionIntegrationTests {
 
 	@Test
 	void recordsAreDeliveredAsTheFunctionAnswers() {
-		function((record) -> ok(record, text(record).toUpperCase(Locale.ROOT) + "!"));
+		function((record) -> ok(record, FirehoseTestbed.text(record).toUpperCase(Locale.ROOT) + "!"));
 		create();
 		this.testbed.put("orders", "a", "b");
 		assertThat(this.testbed.objectsAfter(Duration.ofMinutes(1), 1).values()).containsExactly("A!B!");
@@ -123,13 +114,15 @@ class FirehoseFunctionIntegrationTests {
 			.isEqualTo("arn:aws:firehose:us-east-1:000000000000:deliverystream/orders");
 		assertThat(event.text("region")).isEqualTo("us-east-1");
 		assertThat(event.text("invocationId")).isNotBlank();
-		assertThat(records(event).get(0).members()).containsOnlyKeys("recordId", "approximateArrivalTimestamp", "data");
-		assertThat(records(event).get(0).members()).containsEntry("approximateArrivalTimestamp", 1767323045678L);
+		assertThat(FirehoseTestbed.records(event).get(0).members()).containsOnlyKeys("recordId",
+				"approximateArrivalTimestamp", "data");
+		assertThat(FirehoseTestbed.records(event).get(0).members()).containsEntry("approximateArrivalTimestamp",
+				1767323045678L);
 	}
 
 	@Test
 	void droppedRecordGoesNowhereAndFailedOneIntoAnErrorFile() {
-		function((record) -> switch (text(record)) {
+		function((record) -> switch (FirehoseTestbed.text(record)) {
 			case "drop" -> "{\"recordId\":\"%s\",\"result\":\"Dropped\"}".formatted(record.text("recordId"));
 			case "fail" -> answer(record, "ProcessingFailed", "changed");
 			default -> ok(record, "kept");
@@ -170,7 +163,7 @@ class FirehoseFunctionIntegrationTests {
 			if (this.events.size() < 3) {
 				throw new IOException("Out of order");
 			}
-			RequestBody record = records(this.events.get(0)).get(0);
+			RequestBody record = FirehoseTestbed.records(this.events.get(0)).get(0);
 			return ("{\"records\":[" + ok(record, "late") + "]}").getBytes(StandardCharsets.UTF_8);
 		});
 		create();
@@ -217,7 +210,9 @@ class FirehoseFunctionIntegrationTests {
 			.firehose()
 			.function("shout",
 					(event) -> answer
-						.replace("ID", String.valueOf(records(WireFormat.JSON.read(event)).get(0).text("recordId")))
+						.replace("ID",
+								String.valueOf(
+										FirehoseTestbed.records(WireFormat.JSON.read(event)).get(0).text("recordId")))
 						.getBytes(StandardCharsets.UTF_8));
 		create();
 		this.testbed.put("orders", "a");
@@ -236,7 +231,7 @@ class FirehoseFunctionIntegrationTests {
 
 	@Test
 	void recordThatHoldsSeveralIsTakenApartBeforeTheFunction() {
-		function((record) -> ok(record, "<" + text(record) + ">"));
+		function((record) -> ok(record, "<" + FirehoseTestbed.text(record) + ">"));
 		this.testbed.create("orders", (s3) -> s3.bufferingHints((hints) -> hints.sizeInMBs(1).intervalInSeconds(60))
 			.processingConfiguration((processing) -> processing.enabled(true)
 				.processors(FirehoseTestbed.processor("RecordDeAggregation", "SubRecordType", "JSON"),

@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.firehose.model.ServiceUnavailableExceptio
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 /**
  * PutRecord and PutRecordBatch through the SDK's client: their limits, and what is
@@ -167,14 +166,12 @@ class FirehosePutIntegrationTests {
 			.contains("ServiceUnavailableException");
 		this.testbed.endpoint().firehose().bucketsIn(this.directory);
 		long expected = taken * 1_000_000L;
-		await().atMost(Duration.ofSeconds(30)).until(() -> {
-			this.testbed.clock().advance(Duration.ofMinutes(3));
-			return this.testbed.objectBytes()
-				.values()
-				.stream()
-				.mapToLong((content) -> content.length)
-				.sum() == expected;
-		});
+		this.testbed.advanceUntil(Duration.ofMinutes(3),
+				() -> this.testbed.objectBytes()
+					.values()
+					.stream()
+					.mapToLong((content) -> content.length)
+					.sum() == expected);
 	}
 
 	@Test

@@ -8,9 +8,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.kinesisboot.embedded.firehose.ObjectFiles;
+import io.kinesisboot.embedded.protocol.RequestBody;
 import io.kinesisboot.embedded.time.MovableClock;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
@@ -125,28 +128,50 @@ final class FirehoseTestbed implements AutoCloseable {
 	}
 
 	/**
-	 * Moves the clock on, again and again, until there are as many objects as there
-	 * should be: records may not have come to where they wait when it is moved.
-	 * @param step how far it is moved each time
+	 * Moves the clock on and waits until there are as many objects as there should be.
+	 * @param time how far it is moved
 	 * @param count how many objects
 	 * @return text by key
 	 */
-	Map<String, String> objectsAfter(Duration step, int count) {
+	Map<String, String> objectsAfter(Duration time, int count) {
+		this.clock.advance(time);
+		return objects(count);
+	}
+
+	/**
+	 * Moves the clock on, again and again, until something is so.
+	 * @param step how far it is moved each time
+	 * @param condition what is to be so
+	 */
+	void advanceUntil(Duration step, BooleanSupplier condition) {
 		await().atMost(LIMIT).until(() -> {
 			this.clock.advance(step);
-			return objects().size() >= count;
+			return condition.getAsBoolean();
 		});
-		return objects(count);
+	}
+
+	/**
+	 * The records of an event for a function, or of a request to an HTTP endpoint.
+	 * @param event the event
+	 * @return its records
+	 */
+	static List<RequestBody> records(RequestBody event) {
+		return Objects.requireNonNull(event.objects("records"), () -> "No records in " + event.members());
+	}
+
+	/**
+	 * The payload of a record of an event or a request.
+	 * @param record the record
+	 * @return its text
+	 */
+	static String text(RequestBody record) {
+		return new String(Objects.requireNonNull(record.bytes("data")), StandardCharsets.UTF_8);
 	}
 
 	@Override
 	public void close() {
 		this.client.close();
 		this.endpoint.close();
-	}
-
-	static String utf8(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -29,14 +29,11 @@ final class BucketOutlet implements Stage, RecordSink {
 
 	private final ErrorFiles errors;
 
-	private final Bell bell;
-
-	BucketOutlet(S3Plan plan, RecordParts parts, ObjectBuffers<PartitionKeys> buffers, ErrorFiles errors, Bell bell) {
+	BucketOutlet(S3Plan plan, RecordParts parts, ObjectBuffers<PartitionKeys> buffers, ErrorFiles errors) {
 		this.plan = plan;
 		this.parts = parts;
 		this.buffers = buffers;
 		this.errors = errors;
-		this.bell = bell;
 	}
 
 	@Override
@@ -52,7 +49,7 @@ final class BucketOutlet implements Stage, RecordSink {
 			this.errors.add(ErrorFiles.PROCESSING_FAILED, record, TOO_MANY_PARTITIONS);
 			return;
 		}
-		this.buffers.add(wanted, this.parts.delimited(record), this.bell.now());
+		this.buffers.add(wanted, this.parts.delimited(record));
 	}
 
 	@Override

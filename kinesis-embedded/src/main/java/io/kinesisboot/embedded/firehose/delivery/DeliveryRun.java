@@ -1,6 +1,7 @@
 package io.kinesisboot.embedded.firehose.delivery;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -66,13 +67,16 @@ final class DeliveryRun {
 
 	private void deliver() throws InterruptedException {
 		changeIfWanted();
+		Instant now = this.bell.now();
 		List<DeliveryRecord> records = this.source.poll();
 		this.inHand = records.size();
 		for (DeliveryRecord record : records) {
 			this.pipeline.entry().accept(record);
 			this.inHand--;
 		}
-		this.pipeline.flush(this.bell.now());
+		// As long as there are more, only their own time counts: no object depends on how
+		// soon they were read
+		this.pipeline.flush(records.stream().map(DeliveryRecord::arrival).max(Comparator.naturalOrder()).orElse(now));
 		if (records.isEmpty()) {
 			this.bell.await(this.pipeline.due());
 		}

@@ -31,8 +31,7 @@ final class ErrorFiles implements Stage {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void add(String type, DeliveryRecord record, Failure failure) throws InterruptedException {
-		Instant now = this.bell.now();
-		this.buffers.add(type, failure.line(record, now), now);
+		this.buffers.add(type, failure.line(record, this.bell.now()));
 	}
 
 	@Override

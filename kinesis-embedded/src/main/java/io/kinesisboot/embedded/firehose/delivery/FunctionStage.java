@@ -44,7 +44,7 @@ final class FunctionStage implements Stage, RecordSink {
 		if (!this.buffer.hasRoomFor(record)) {
 			transform();
 		}
-		this.buffer.add(record, this.delivery.bell().now());
+		this.buffer.add(record);
 	}
 
 	@Override

@@ -43,7 +43,7 @@ final class HttpOutlet implements Stage, RecordSink {
 		if (!this.buffer.hasRoomFor(delimited)) {
 			deliver();
 		}
-		this.buffer.add(delimited, this.delivery.bell().now());
+		this.buffer.add(delimited);
 	}
 
 	@Override

@@ -44,13 +44,13 @@ final class ObjectBuffers<K> implements Stage {
 		this.memory = memory;
 	}
 
-	void add(K kind, DeliveryRecord record, Instant now) throws InterruptedException {
+	void add(K kind, DeliveryRecord record) throws InterruptedException {
 		RecordBuffer buffer = this.buffers.computeIfAbsent(kind,
 				(newKind) -> new RecordBuffer(this.plan.limits(), Integer.MAX_VALUE, this.memory));
 		if (!buffer.hasRoomFor(record)) {
 			write(kind, buffer);
 		}
-		buffer.add(record, now);
+		buffer.add(record);
 	}
 
 	/**

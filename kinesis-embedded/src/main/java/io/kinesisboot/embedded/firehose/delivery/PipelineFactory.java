@@ -56,7 +56,7 @@ record PipelineFactory(DeliveryOrigin origin, FirehoseOutlets outlets, DeliveryM
 			stages.add(outlet);
 			return outlet;
 		}
-		BucketOutlet outlet = new BucketOutlet(plan.s3(), parts, objects(plan.s3(), nameAndVersion), errors, this.bell);
+		BucketOutlet outlet = new BucketOutlet(plan.s3(), parts, objects(plan.s3(), nameAndVersion), errors);
 		stages.add(outlet);
 		return outlet;
 	}
@@ -78,7 +78,7 @@ record PipelineFactory(DeliveryOrigin origin, FirehoseOutlets outlets, DeliveryM
 		ObjectBuffers<PartitionKeys> backup = objects(s3, nameAndVersion);
 		stages.add(backup);
 		return (record) -> {
-			backup.add(PartitionKeys.NONE, record, this.bell.now());
+			backup.add(PartitionKeys.NONE, record);
 			next.accept(record);
 		};
 	}

@@ -41,10 +41,14 @@ final class RecordBuffer {
 				|| (this.records.size() < this.maxRecords && this.bytes + record.data().length <= this.limits.bytes());
 	}
 
-	void add(DeliveryRecord record, Instant now) {
-		if (this.records.isEmpty()) {
-			this.due = now.plus(this.limits.interval());
-		}
+	/**
+	 * Adds a record. It waits from its arrival on, so that one move of a clock is enough
+	 * wherever the record was then.
+	 * @param record the record
+	 */
+	void add(DeliveryRecord record) {
+		Instant latest = record.arrival().plus(this.limits.interval());
+		this.due = latest.isBefore(this.due) ? latest : this.due;
 		this.records.add(record);
 		this.bytes += record.data().length;
 		this.memory.take(record.data());
