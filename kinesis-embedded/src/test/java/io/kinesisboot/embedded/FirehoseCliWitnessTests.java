@@ -71,8 +71,8 @@ class FirehoseCliWitnessTests {
 		assertThat(succeed("put-record", "--delivery-stream-name", "orders", "--record", "Data=SGVsbG8=", "--query",
 				"Encrypted"))
 			.isEqualTo("False");
-		assertThat(succeed("put-record-batch", "--delivery-stream-name", "orders", "--records", "Data=LCA=",
-				"Data=V29ybGQ=", "--query", "FailedPutCount"))
+		assertThat(succeed("put-record-batch", "--delivery-stream-name", "orders", "--records",
+				"[{\"Data\":\"LCA=\"},{\"Data\":\"V29ybGQ=\"}]", "--query", "FailedPutCount"))
 			.isEqualTo("0");
 		assertThat(succeed("update-destination", "--delivery-stream-name", "orders",
 				"--current-delivery-stream-version-id", "1", "--destination-id", "destinationId-000000000001",

@@ -16,7 +16,7 @@ import io.kinesisboot.embedded.time.MovableClock;
 final class Bell {
 
 	/** A clock of somebody else's may be moved without a word. */
-	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+	private static final long LONGEST_WAIT_MILLIS = 1000;
 
 	private final Clock clock;
 
@@ -52,17 +52,17 @@ final class Bell {
 
 	/**
 	 * Waits until somebody rings, or has rung since the last time, or until a time has
-	 * come.
+	 * come, or a second has gone by: there is more to see to than is rung for.
 	 * @param time that time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
+	@SuppressWarnings("WaitNotInLoop") // Whoever waits looks what there is to do, and comes back
 	void await(Instant time) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
 			Instant now = now();
-			while (!this.ringing && now.isBefore(time)) {
-				await(shorter(now, time));
-				now = now();
+			if (!this.ringing && now.isBefore(time)) {
+				boolean unused = this.rung.await(millis(now, time), TimeUnit.MILLISECONDS);
 			}
 			this.ringing = false;
 		}
@@ -71,13 +71,9 @@ final class Bell {
 		}
 	}
 
-	@SuppressWarnings("WaitNotInLoop") // Its only caller has the loop
-	private void await(Duration duration) throws InterruptedException {
-		long unused = this.rung.awaitNanos(Math.max(duration.toNanos(), TimeUnit.MILLISECONDS.toNanos(1)));
-	}
-
-	private static Duration shorter(Instant now, Instant time) {
-		return time.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, time);
+	private static long millis(Instant now, Instant time) {
+		return time.isAfter(now.plusMillis(LONGEST_WAIT_MILLIS)) ? LONGEST_WAIT_MILLIS
+				: Duration.between(now, time).toMillis() + 1;
 	}
 
 	/**
