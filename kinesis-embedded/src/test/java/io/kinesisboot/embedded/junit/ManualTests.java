@@ -102,9 +102,10 @@ class ManualTests {
 			Map<String, String> lake = new ConcurrentHashMap<>();
 			endpoint.firehose()
 				.buckets((bucket, key, content) -> lake.put(key, new String(content, StandardCharsets.UTF_8)));
-			firehose.createDeliveryStream((request) -> request.deliveryStreamName("clicks")
-				.extendedS3DestinationConfiguration(
-						(s3) -> s3.roleARN("arn:aws:iam::000000000000:role/any").bucketARN("arn:aws:s3:::lake")))
+			firehose
+				.createDeliveryStream((request) -> request.deliveryStreamName("clicks")
+					.extendedS3DestinationConfiguration(
+							(s3) -> s3.roleARN("arn:aws:iam::000000000000:role/any").bucketARN("arn:aws:s3:::lake")))
 				.join();
 			firehose
 				.putRecord((request) -> request.deliveryStreamName("clicks")

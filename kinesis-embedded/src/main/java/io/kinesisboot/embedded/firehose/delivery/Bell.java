@@ -56,7 +56,8 @@ final class Bell {
 	 * @param time that time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	@SuppressWarnings("WaitNotInLoop") // Whoever waits looks what there is to do, and comes back
+	@SuppressWarnings("WaitNotInLoop") // Whoever waits looks what there is to do, and
+										// comes back
 	void await(Instant time) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
