@@ -9,9 +9,9 @@ import java.util.function.Function;
 
 import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.fault.Faults;
-import io.kinesisboot.embedded.firehose.delivery.DeliveryMemory;
 import io.kinesisboot.embedded.firehose.delivery.Surroundings;
 import io.kinesisboot.embedded.firehose.outlet.FirehoseOutlets;
+import io.kinesisboot.embedded.firehose.source.DeliveryMemory;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.AwsError;

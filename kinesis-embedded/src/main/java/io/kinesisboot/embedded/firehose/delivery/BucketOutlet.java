@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import io.kinesisboot.embedded.firehose.plan.PartitionKeys;
 import io.kinesisboot.embedded.firehose.plan.S3Plan;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 import io.kinesisboot.embedded.protocol.Answer;
 
 /**

@@ -5,6 +5,10 @@ import java.util.Objects;
 import java.util.concurrent.Future;
 
 import io.kinesisboot.embedded.firehose.plan.DeliveryPlan;
+import io.kinesisboot.embedded.firehose.source.Bell;
+import io.kinesisboot.embedded.firehose.source.PutSource;
+import io.kinesisboot.embedded.firehose.source.RecordSource;
+import io.kinesisboot.embedded.firehose.source.StreamSource;
 import io.kinesisboot.embedded.stream.KinesisStream;
 import org.jspecify.annotations.Nullable;
 

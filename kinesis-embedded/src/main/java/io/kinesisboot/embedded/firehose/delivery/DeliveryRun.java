@@ -5,6 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.kinesisboot.embedded.firehose.source.Bell;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
+import io.kinesisboot.embedded.firehose.source.RecordSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,9 @@ package io.kinesisboot.embedded.firehose.delivery;
 
 import java.time.Instant;
 
+import io.kinesisboot.embedded.firehose.source.Bell;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
+
 /**
  * Gathers records that went wrong and writes them into error files, a line of JSON for
  * each. Confined to the delivery stream's thread.

@@ -3,6 +3,7 @@ package io.kinesisboot.embedded.firehose.delivery;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 import io.kinesisboot.embedded.protocol.Answer;
 import io.kinesisboot.embedded.protocol.WireFormat;
 

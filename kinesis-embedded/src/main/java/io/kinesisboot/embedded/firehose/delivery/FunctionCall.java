@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.kinesisboot.embedded.firehose.outlet.FirehoseOutlets;
 import io.kinesisboot.embedded.firehose.outlet.FunctionFailure;
 import io.kinesisboot.embedded.firehose.plan.FunctionPlan;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.RequestBody;

@@ -7,6 +7,7 @@ import io.kinesisboot.embedded.firehose.delivery.FunctionCall.Verdict;
 import io.kinesisboot.embedded.firehose.outlet.FunctionFailure;
 import io.kinesisboot.embedded.firehose.plan.FunctionPlan;
 import io.kinesisboot.embedded.firehose.plan.PartitionKeys;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

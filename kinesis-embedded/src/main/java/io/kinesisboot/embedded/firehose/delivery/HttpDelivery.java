@@ -16,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
 
 import io.kinesisboot.embedded.firehose.outlet.HttpCaller;
 import io.kinesisboot.embedded.firehose.plan.HttpPlan;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.WireFormat;
 

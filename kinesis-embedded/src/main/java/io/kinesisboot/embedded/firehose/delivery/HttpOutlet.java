@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 import io.kinesisboot.embedded.firehose.plan.HttpPlan;
+import io.kinesisboot.embedded.firehose.source.Backoff;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 import io.kinesisboot.embedded.firehose.plan.S3Plan;
+import io.kinesisboot.embedded.firehose.source.DeliveryMemory;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 
 /**
  * Gathers records for the objects of a bucket, those of each kind for an object of their

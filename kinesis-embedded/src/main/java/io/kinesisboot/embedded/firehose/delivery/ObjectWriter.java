@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.kinesisboot.embedded.firehose.outlet.FirehoseOutlets;
+import io.kinesisboot.embedded.firehose.source.Backoff;
+import io.kinesisboot.embedded.firehose.source.Bell;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,9 @@ import io.kinesisboot.embedded.firehose.plan.FunctionPlan;
 import io.kinesisboot.embedded.firehose.plan.HttpPlan;
 import io.kinesisboot.embedded.firehose.plan.PartitionKeys;
 import io.kinesisboot.embedded.firehose.plan.S3Plan;
+import io.kinesisboot.embedded.firehose.source.Bell;
+import io.kinesisboot.embedded.firehose.source.DeliveryMemory;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 
 /**
  * Makes the stages that a plan asks for. Immutable.

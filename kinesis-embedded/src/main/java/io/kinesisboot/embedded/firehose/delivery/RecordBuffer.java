@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.kinesisboot.embedded.firehose.plan.BufferLimits;
+import io.kinesisboot.embedded.firehose.source.DeliveryMemory;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 
 /**
  * Gathers records until they are enough, or have waited long enough. Confined to the

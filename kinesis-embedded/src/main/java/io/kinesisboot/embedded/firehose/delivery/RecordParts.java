@@ -8,6 +8,7 @@ import io.kinesisboot.embedded.firehose.plan.MetadataQuery;
 import io.kinesisboot.embedded.firehose.plan.PartitionKeys;
 import io.kinesisboot.embedded.firehose.plan.ProcessingPlan;
 import io.kinesisboot.embedded.firehose.plan.RecordSplitter;
+import io.kinesisboot.embedded.firehose.source.DeliveryRecord;
 
 /**
  * What becomes of a record besides its transformation by a function. Immutable.

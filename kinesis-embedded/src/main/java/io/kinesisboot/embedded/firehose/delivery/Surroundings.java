@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 
 import io.kinesisboot.embedded.firehose.outlet.FirehoseOutlets;
+import io.kinesisboot.embedded.firehose.source.DeliveryMemory;
 
 /**
  * What delivery streams share. Immutable.

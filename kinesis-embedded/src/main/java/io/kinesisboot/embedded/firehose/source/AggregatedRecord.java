@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

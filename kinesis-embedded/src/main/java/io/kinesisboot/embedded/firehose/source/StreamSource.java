@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,8 +16,10 @@ import io.kinesisboot.embedded.stream.ShardState;
 /**
  * The records of a Kinesis stream, those that come from now on. Children are read when
  * all of their parents have been. Confined to the delivery stream's thread.
+ *
+ * @since 0.1.0
  */
-final class StreamSource implements RecordSource {
+public final class StreamSource implements RecordSource {
 
 	private static final int MAX_RECORDS = 500;
 
@@ -31,7 +33,13 @@ final class StreamSource implements RecordSource {
 
 	private final Map<KinesisShard, Reader> readers = new LinkedHashMap<>();
 
-	StreamSource(KinesisStream stream, Clock clock, Bell bell) {
+	/**
+	 * Creates a source of what comes from now on.
+	 * @param stream the stream
+	 * @param clock the time
+	 * @param bell rings when there is something
+	 */
+	public StreamSource(KinesisStream stream, Clock clock, Bell bell) {
 		this.stream = stream;
 		this.clock = clock;
 		this.bell = bell;

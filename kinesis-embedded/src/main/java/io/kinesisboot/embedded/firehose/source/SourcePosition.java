@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import io.kinesisboot.embedded.protocol.AnswerWriter;
 
@@ -11,11 +11,16 @@ import io.kinesisboot.embedded.protocol.AnswerWriter;
  * @param subSequenceNumber which of the records it was that the Kinesis Producer Library
  * had put into one, or empty if it came alone
  * @param arrivalMillis when it arrived there
+ * @since 0.1.0
  */
-record SourcePosition(String shardId, String partitionKey, String sequenceNumber, String subSequenceNumber,
+public record SourcePosition(String shardId, String partitionKey, String sequenceNumber, String subSequenceNumber,
 		long arrivalMillis) {
 
-	void writeTo(AnswerWriter out) {
+	/**
+	 * Writes what functions are told of it.
+	 * @param out where to write
+	 */
+	public void writeTo(AnswerWriter out) {
 		out.text("shardId", this.shardId)
 			.text("partitionKey", this.partitionKey)
 			.number("approximateArrivalTimestamp", this.arrivalMillis)

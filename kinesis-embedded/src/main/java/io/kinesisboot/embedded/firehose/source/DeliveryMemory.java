@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,7 +25,12 @@ public final class DeliveryMemory {
 		this.maxBytes = maxBytes;
 	}
 
-	boolean tryTake(byte[] data) {
+	/**
+	 * Takes memory for a record, if there is some.
+	 * @param data the record
+	 * @return whether there is
+	 */
+	public boolean tryTake(byte[] data) {
 		long bytes = bytes(data);
 		if (this.used.addAndGet(bytes) <= this.maxBytes) {
 			return true;
@@ -34,11 +39,19 @@ public final class DeliveryMemory {
 		return false;
 	}
 
-	void take(byte[] data) {
+	/**
+	 * Takes memory for a record that is here anyway.
+	 * @param data the record
+	 */
+	public void take(byte[] data) {
 		this.used.addAndGet(bytes(data));
 	}
 
-	void giveBack(byte[] data) {
+	/**
+	 * Gives back what a record took.
+	 * @param data the record
+	 */
+	public void giveBack(byte[] data) {
 		this.used.addAndGet(-bytes(data));
 	}
 
@@ -50,7 +63,7 @@ public final class DeliveryMemory {
 	 * Whether so much is taken that nobody should wait for more.
 	 * @return whether more than half is taken
 	 */
-	boolean isShort() {
+	public boolean isShort() {
 		return this.used.get() > this.maxBytes / 2;
 	}
 

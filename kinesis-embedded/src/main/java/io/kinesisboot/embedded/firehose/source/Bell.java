@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -12,8 +12,10 @@ import io.kinesisboot.embedded.time.MovableClock;
 /**
  * What a delivery stream's thread waits for: that something has come, or that a time has.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class Bell {
+public final class Bell {
 
 	/** A clock of somebody else's may be moved without a word. */
 	private static final long LONGEST_WAIT_MILLIS = 1000;
@@ -29,17 +31,21 @@ final class Bell {
 	/* Guarded by the lock. */
 	private boolean ringing;
 
-	Bell(Clock clock) {
+	/**
+	 * Creates a bell that nobody has rung.
+	 * @param clock the time
+	 */
+	public Bell(Clock clock) {
 		this.clock = clock;
 		this.unwatch = (clock instanceof MovableClock movable) ? movable.onAdvance(this::ring) : () -> {
 		};
 	}
 
-	Instant now() {
+	public Instant now() {
 		return this.clock.instant();
 	}
 
-	void ring() {
+	public void ring() {
 		this.lock.lock();
 		try {
 			this.ringing = true;
@@ -58,7 +64,7 @@ final class Bell {
 	 */
 	@SuppressWarnings("WaitNotInLoop") // Whoever waits looks what there is to do, and
 										// comes back
-	void await(Instant time) throws InterruptedException {
+	public void await(Instant time) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
 			Instant now = now();
@@ -82,14 +88,17 @@ final class Bell {
 	 * @param duration how long, by the endpoint's time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	void pause(Duration duration) throws InterruptedException {
+	public void pause(Duration duration) throws InterruptedException {
 		Instant end = now().plus(duration);
 		while (now().isBefore(end)) {
 			await(end);
 		}
 	}
 
-	void close() {
+	/**
+	 * Lets go of the clock.
+	 */
+	public void close() {
 		this.unwatch.run();
 	}
 

@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -6,8 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * How long to wait before something is tried again: a second at first, then twice as long
  * each time, two minutes at most, and up to 15 % more or less. Confined to one thread.
+ *
+ * @since 0.1.0
  */
-final class Backoff {
+public final class Backoff {
 
 	private static final long FIRST_MILLIS = 1000;
 
@@ -17,7 +19,11 @@ final class Backoff {
 
 	private long nextMillis = FIRST_MILLIS;
 
-	Duration next() {
+	/**
+	 * How long to wait this time.
+	 * @return the time, longer with each call
+	 */
+	public Duration next() {
 		double millis = this.nextMillis * (1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER));
 		this.nextMillis = Math.min(2 * this.nextMillis, LONGEST_MILLIS);
 		return Duration.ofMillis((long) Math.min(millis, LONGEST_MILLIS));

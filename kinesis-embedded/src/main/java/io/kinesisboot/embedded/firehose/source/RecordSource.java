@@ -1,12 +1,14 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.util.List;
 
 /**
  * Where the records of a delivery stream come from. Confined to the delivery stream's
  * thread.
+ *
+ * @since 0.1.0
  */
-interface RecordSource {
+public interface RecordSource {
 
 	/**
 	 * Takes what has come since.

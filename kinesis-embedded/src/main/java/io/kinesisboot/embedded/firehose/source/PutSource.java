@@ -1,4 +1,4 @@
-package io.kinesisboot.embedded.firehose.delivery;
+package io.kinesisboot.embedded.firehose.source;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records that are put into a delivery stream directly. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class PutSource implements RecordSource {
+public final class PutSource implements RecordSource {
 
 	private static final int MAX_RECORDS = 500;
 
@@ -30,7 +32,12 @@ final class PutSource implements RecordSource {
 	/* Guarded by the lock. */
 	private boolean closed;
 
-	PutSource(DeliveryMemory memory, Bell bell) {
+	/**
+	 * Creates a source without records.
+	 * @param memory counts those that wait
+	 * @param bell rings when there are some
+	 */
+	public PutSource(DeliveryMemory memory, Bell bell) {
 		this.memory = memory;
 		this.bell = bell;
 	}
@@ -40,7 +47,7 @@ final class PutSource implements RecordSource {
 	 * @param data its payload
 	 * @return its id, or null if there is no memory for it, or if it is closed
 	 */
-	@Nullable String put(byte[] data) {
+	public @Nullable String put(byte[] data) {
 		String id = UUID.randomUUID().toString();
 		boolean first;
 		this.lock.lock();
