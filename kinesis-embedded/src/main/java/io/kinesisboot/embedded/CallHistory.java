@@ -3,7 +3,8 @@ package io.kinesisboot.embedded;
 import java.util.List;
 
 /**
- * The newest calls of Kinesis Data Streams that an endpoint answered. Immutable.
+ * The newest calls of Kinesis Data Streams and of Firehose that an endpoint answered.
+ * Immutable.
  *
  * @param calls the calls, the oldest first
  * @param dropped how many older ones are forgotten

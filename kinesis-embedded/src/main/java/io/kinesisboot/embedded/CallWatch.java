@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 
 import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.firehose.FirehoseService;
 import io.kinesisboot.embedded.limit.LimitEnforcer;
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.Call;
@@ -20,8 +21,8 @@ import io.kinesisboot.embedded.protocol.Disturbance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has faults and limits befall the calls of Kinesis Data Streams, and remembers the
- * newest of them. Thread-safe.
+ * Has faults and limits befall the calls of Kinesis Data Streams and of Firehose, and
+ * remembers the newest of them. Thread-safe.
  */
 final class CallWatch implements CallInterceptor {
 
@@ -62,10 +63,10 @@ final class CallWatch implements CallInterceptor {
 
 	@Override
 	public Disturbance before(Call call) {
-		if (!isOfKinesis(call) || (this.faults.isEmpty() && this.limits.isOff())) {
+		if (!isWatched(call) || (this.faults.isEmpty() && this.limits.isOff())) {
 			return Disturbance.NONE;
 		}
-		String stream = this.service.streamOf(call.parameters());
+		String stream = streamOf(call);
 		Disturbance disturbance = this.faults.disturb(call.action(), stream);
 		if (disturbance.refusal() != null) {
 			return disturbance;
@@ -75,8 +76,17 @@ final class CallWatch implements CallInterceptor {
 		return (refusal != null) ? disturbance.refusedWith(refusal) : disturbance;
 	}
 
-	private static boolean isOfKinesis(Call call) {
-		return call.service().equals(KinesisService.TARGET_PREFIX);
+	private static boolean isWatched(Call call) {
+		return call.service().equals(KinesisService.TARGET_PREFIX) || isOfFirehose(call);
+	}
+
+	private static boolean isOfFirehose(Call call) {
+		return call.service().equals(FirehoseService.TARGET_PREFIX);
+	}
+
+	private @Nullable String streamOf(Call call) {
+		return isOfFirehose(call) ? FirehoseService.streamOf(call.parameters())
+				: this.service.streamOf(call.parameters());
 	}
 
 	private static @Nullable String text(Call call, String member, int maxLength) {
@@ -86,10 +96,10 @@ final class CallWatch implements CallInterceptor {
 
 	@Override
 	public Delivery after(Call call, @Nullable AwsError refusal) {
-		if (!isOfKinesis(call)) {
+		if (!isWatched(call)) {
 			return Delivery.WHOLE;
 		}
-		String stream = this.service.streamOf(call.parameters());
+		String stream = streamOf(call);
 		Delivery delivery = (refusal != null) ? Delivery.WHOLE : this.faults.deliver(call.action(), stream);
 		remember(new ObservedCall(call.action(), stream, this.clock.instant(), refusal, delivery));
 		return delivery;

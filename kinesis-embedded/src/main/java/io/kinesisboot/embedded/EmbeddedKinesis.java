@@ -5,6 +5,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -20,6 +22,8 @@ import io.kinesisboot.embedded.account.Account;
 import io.kinesisboot.embedded.account.ArnScope;
 import io.kinesisboot.embedded.action.KinesisService;
 import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.firehose.FirehoseService;
+import io.kinesisboot.embedded.firehose.outlet.FirehoseOutlets;
 import io.kinesisboot.embedded.http.Binding;
 import io.kinesisboot.embedded.http.HttpEndpoint;
 import io.kinesisboot.embedded.lease.LeaseStore;
@@ -55,6 +59,9 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedKinesis.class);
 
+	/** Records that wait for their delivery take this part of what all others may. */
+	private static final int SHARE_OF_FIREHOSE = 4;
+
 	private final String host;
 
 	private final int requestedPort;
@@ -66,6 +73,10 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 	private final String accountId;
 
 	private final KinesisService kinesis;
+
+	private final FirehoseOutlets outlets;
+
+	private final FirehoseService firehose;
 
 	private final List<AwsService> services;
 
@@ -93,13 +104,19 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		this.faults = new Faults(
 				(builder.faultSeed != null) ? builder.faultSeed : new SecureRandom().nextInt(Integer.MAX_VALUE));
 		LimitEnforcer limits = new LimitEnforcer(builder.limits, builder.accountId, builder.clock);
-		this.kinesis = new KinesisService(
-				new Account(new ArnScope(builder.region, builder.accountId), builder.clock, builder.transitionTime),
-				builder.maxMemory, this.faults, limits);
+		Account account = new Account(new ArnScope(builder.region, builder.accountId), builder.clock,
+				builder.transitionTime);
+		this.kinesis = new KinesisService(account, builder.maxMemory, this.faults, limits);
+		this.outlets = new FirehoseOutlets(builder.region, builder.timeOfDay);
+		if (builder.firehoseDirectory != null) {
+			this.outlets.bucketsIn(builder.firehoseDirectory);
+		}
+		this.firehose = new FirehoseService(account, this.kinesis.streams(), this.outlets,
+				builder.maxMemory / SHARE_OF_FIREHOSE, this.faults, limits);
 		this.watch = new CallWatch(this.kinesis, this.faults, limits, builder.clock, builder.rememberedCalls);
 		builder.streams.forEach(this::createStream);
-		this.services = List.of(this.kinesis, new LeaseStore(builder.region, builder.accountId, builder.clock),
-				new MetricsSink());
+		this.services = List.of(this.kinesis, this.firehose,
+				new LeaseStore(builder.region, builder.accountId, builder.clock), new MetricsSink());
 	}
 
 	private void createStream(String name, int shards) {
@@ -171,8 +188,9 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 	}
 
 	/**
-	 * Stops listening and closes every connection, within six seconds. Streams and
-	 * records are gone with it. A second call has no effect.
+	 * Stops listening, closes every connection and ends the delivery of delivery streams,
+	 * within eleven seconds. Streams and records are gone with it. A second call has no
+	 * effect.
 	 */
 	@Override
 	public void close() {
@@ -183,6 +201,7 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 				this.http.close();
 				this.http = null;
 			}
+			this.firehose.close();
 		}
 		finally {
 			this.lock.unlock();
@@ -245,6 +264,11 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 	@Override
 	public long evictedRecords() {
 		return this.kinesis.evictedRecords();
+	}
+
+	@Override
+	public FirehoseOutlets firehose() {
+		return this.outlets;
 	}
 
 	@Override
@@ -326,7 +350,9 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 
 		private String accountId = "000000000000";
 
-		private Clock clock = Clock.systemUTC();
+		private final Clock timeOfDay = Clock.systemUTC();
+
+		private Clock clock = this.timeOfDay;
 
 		private Duration transitionTime = Duration.ZERO;
 
@@ -337,6 +363,8 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 		private @Nullable Long faultSeed;
 
 		private int rememberedCalls = 1000;
+
+		private @Nullable Path firehoseDirectory;
 
 		private Builder() {
 		}
@@ -526,6 +554,21 @@ public final class EmbeddedKinesis implements KinesisEndpoint, AutoCloseable {
 				throw new IllegalArgumentException("'count' must not be negative but was " + count);
 			}
 			this.rememberedCalls = count;
+			return this;
+		}
+
+		/**
+		 * Sets where delivery streams put objects, as
+		 * {@link FirehoseOutlets#bucketsIn(Path)} does.
+		 * @param directory a directory, in which each bucket is a directory
+		 * @return this builder
+		 */
+		public Builder firehoseDirectory(Path directory) {
+			if (!Files.isDirectory(directory)) {
+				throw new IllegalArgumentException(
+						"'firehoseDirectory' must be a directory that exists but was " + directory);
+			}
+			this.firehoseDirectory = directory;
 			return this;
 		}
 

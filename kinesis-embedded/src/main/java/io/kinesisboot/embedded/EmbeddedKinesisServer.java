@@ -1,5 +1,6 @@
 package io.kinesisboot.embedded;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class EmbeddedKinesisServer {
 			  --transition-millis N    how long a stream takes to be created, changed or deleted, by default 0
 			  --max-memory-mib N       most heap that records may take, by default a quarter; the oldest are dropped beyond
 			  --enforce-limits         refuse what is beyond the service's limits
+			  --firehose-directory DIR where delivery streams put objects, each bucket a directory in it, which exists
 			  --fault-seed N           what faults are drawn by, by default another number each time
 			  --help                   print this text
 			""";
@@ -85,6 +87,7 @@ public final class EmbeddedKinesisServer {
 				case "--transition-millis" -> builder.transitionTime(Duration.ofMillis(number(option, options)));
 				case "--max-memory-mib" -> builder.maxMemory(number(option, options) * MIB);
 				case "--enforce-limits" -> builder.limits(Limits.enforced());
+				case "--firehose-directory" -> builder.firehoseDirectory(Path.of(value(option, options)));
 				case "--fault-seed" -> builder.faultSeed(number(option, options));
 				default -> throw new IllegalArgumentException("Unknown option '" + option + "'; --help lists them");
 			}

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 import io.kinesisboot.embedded.fault.Faults;
+import io.kinesisboot.embedded.firehose.outlet.FirehoseOutlets;
 
 /**
  * An embedded endpoint as those see it who use it while it runs, and leave its life to
@@ -85,7 +86,7 @@ public interface KinesisEndpoint {
 	StreamView stream(String name);
 
 	/**
-	 * The calls of Kinesis Data Streams that it answered.
+	 * The calls of Kinesis Data Streams and of Firehose that it answered.
 	 * @return the newest of them
 	 */
 	CallHistory calls();
@@ -95,6 +96,13 @@ public interface KinesisEndpoint {
 	 * @return the subscriptions, the oldest first
 	 */
 	List<SubscriptionView> subscriptions();
+
+	/**
+	 * What delivery streams find around them: where their buckets are, and the functions
+	 * that transform their records.
+	 * @return the surroundings, without buckets and functions at first
+	 */
+	FirehoseOutlets firehose();
 
 	/**
 	 * What goes wrong on demand.

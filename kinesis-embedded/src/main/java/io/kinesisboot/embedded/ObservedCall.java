@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A call that an endpoint answered. Immutable.
  *
  * @param action its action, such as {@code PutRecords}
- * @param stream the stream that it concerned, or null if it named none
+ * @param stream the stream or delivery stream that it concerned, or null if it named none
  * @param time when it was answered, by the endpoint's time
  * @param refusal what it was refused with, or null if it was served
  * @param delivery what became of the answer

@@ -37,6 +37,7 @@ class EmbeddedKinesisServerTests {
 			--max-memory-mib 1|`maxMemory` must be at least 16777216 bytes (a record may take 10 MiB) but was 1048576
 			--stream orders:many|A stream must be NAME or NAME:SHARDS but was `orders:many`
 			--stream orders:0|`shards` of stream `orders` must be at least 1 but was 0
+			--firehose-directory nowhere|`firehoseDirectory` must be a directory that exists but was nowhere
 			--tls|Unknown option `--tls`; --help lists them
 			""")
 	void badOptionEndsInOneMessageAndExitCode2(String options, String message, @TempDir Path directory) {

@@ -15,6 +15,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
@@ -46,6 +47,12 @@ final class SdkClients {
 
 	static KinesisAsyncClient kinesisWithoutRetries(EmbeddedKinesis endpoint, Protocol protocol) {
 		return configured(endpoint, KinesisAsyncClient.builder().httpClient(http(protocol)))
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.build();
+	}
+
+	static FirehoseAsyncClient firehose(EmbeddedKinesis endpoint) {
+		return configured(endpoint, FirehoseAsyncClient.builder().httpClient(http(Protocol.HTTP1_1)))
 			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
 			.build();
 	}

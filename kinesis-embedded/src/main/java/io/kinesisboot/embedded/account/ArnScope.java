@@ -27,6 +27,10 @@ public record ArnScope(String region, String accountId) {
 		return prefix() + STREAM + name;
 	}
 
+	public String ofDeliveryStream(String name) {
+		return "arn:" + partition() + ":firehose:" + this.region + ":" + this.accountId + ":deliverystream/" + name;
+	}
+
 	/**
 	 * Reads an ARN of a stream or of a consumer.
 	 * @param arn the ARN, of the form that the service's model wants

@@ -10,9 +10,9 @@ import io.kinesisboot.embedded.protocol.AwsError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that shall go wrong with calls of Kinesis Data Streams. Without limits it
- * befalls every call, or record, of every stream that it can befall, until it is removed.
- * Immutable.
+ * Something that shall go wrong with calls of Kinesis Data Streams and of Firehose, whose
+ * delivery streams are named as streams are. Without limits it befalls every call, or
+ * record, of every stream that it can befall, until it is removed. Immutable.
  *
  * <pre class="code">
  * kinesis.faults().add(Fault.throttleRecords().stream("orders").share(0.2).build());
@@ -74,7 +74,7 @@ public final class Fault {
 	/**
 	 * Refuses records with {@code ProvisionedThroughputExceededException}: some of a
 	 * PutRecords, whose {@code FailedRecordCount} says how many, or the whole of a
-	 * PutRecord.
+	 * PutRecord. Delivery streams refuse theirs with {@code ServiceUnavailableException}.
 	 * @return a builder
 	 */
 	public static Builder throttleRecords() {

@@ -9,8 +9,8 @@ import java.util.Set;
  */
 public enum FaultKind {
 
-	/** Refuses records of PutRecords one by one, and the whole call of PutRecord. */
-	THROTTLE_RECORDS("throttleRecords", Set.of("PutRecord", "PutRecords")),
+	/** Refuses records of a batch one by one, and the whole call of PutRecord. */
+	THROTTLE_RECORDS("throttleRecords", Set.of("PutRecord", "PutRecords", "PutRecordBatch")),
 
 	/** Refuses a call, which is not served. */
 	FAIL_CALLS("failCalls", KinesisActions.ALL),

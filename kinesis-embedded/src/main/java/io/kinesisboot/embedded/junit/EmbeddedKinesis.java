@@ -18,9 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>
  * Constructors, test methods and lifecycle methods may take the {@link KinesisEndpoint},
  * its {@link MovableClock}, and where the AWS SDK is on the class path its
- * {@code KinesisAsyncClient}, {@code KinesisClient}, {@code DynamoDbAsyncClient},
- * {@code DynamoDbClient}, {@code CloudWatchAsyncClient} or {@code CloudWatchClient},
- * which are closed with the endpoint.
+ * {@code KinesisAsyncClient}, {@code KinesisClient}, {@code FirehoseAsyncClient},
+ * {@code FirehoseClient}, {@code DynamoDbAsyncClient}, {@code DynamoDbClient},
+ * {@code CloudWatchAsyncClient} or {@code CloudWatchClient}, which are closed with the
+ * endpoint.
  *
  * <pre class="code">
  * &#64;EmbeddedKinesis(streams = { "orders", "payments:4" })

@@ -19,6 +19,8 @@ final class TestEndpoint implements AutoCloseable {
 
 	private static final Set<String> CLIENTS = Set.of("software.amazon.awssdk.services.kinesis.KinesisAsyncClient",
 			"software.amazon.awssdk.services.kinesis.KinesisClient",
+			"software.amazon.awssdk.services.firehose.FirehoseAsyncClient",
+			"software.amazon.awssdk.services.firehose.FirehoseClient",
 			"software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient",
 			"software.amazon.awssdk.services.dynamodb.DynamoDbClient",
 			"software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient",

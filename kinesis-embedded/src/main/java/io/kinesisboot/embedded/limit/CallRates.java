@@ -10,17 +10,23 @@ import java.util.TreeSet;
 final class CallRates {
 
 	private static final Map<String, CallRate> ALL = Map.ofEntries(rate("AddTagsToStream", 5, RateScope.ACCOUNT),
-			rate("CreateStream", 5, RateScope.ACCOUNT), rate("DeleteStream", 5, RateScope.ACCOUNT),
+			rate("CreateDeliveryStream", 5, RateScope.ACCOUNT), rate("CreateStream", 5, RateScope.ACCOUNT),
+			rate("DeleteDeliveryStream", 5, RateScope.ACCOUNT), rate("DeleteStream", 5, RateScope.ACCOUNT),
 			rate("DeregisterStreamConsumer", 5, RateScope.STREAM),
-			rate("DescribeAccountSettings", 5, RateScope.ACCOUNT), rate("DescribeLimits", 1, RateScope.ACCOUNT),
-			rate("DescribeStream", 10, RateScope.ACCOUNT), rate("DescribeStreamConsumer", 20, RateScope.STREAM),
-			rate("DescribeStreamSummary", 20, RateScope.ACCOUNT), rate("GetShardIterator", 5, RateScope.SHARD),
+			rate("DescribeAccountSettings", 5, RateScope.ACCOUNT), rate("DescribeDeliveryStream", 5, RateScope.ACCOUNT),
+			rate("DescribeLimits", 1, RateScope.ACCOUNT), rate("DescribeStream", 10, RateScope.ACCOUNT),
+			rate("DescribeStreamConsumer", 20, RateScope.STREAM), rate("DescribeStreamSummary", 20, RateScope.ACCOUNT),
+			rate("GetShardIterator", 5, RateScope.SHARD), rate("ListDeliveryStreams", 5, RateScope.ACCOUNT),
 			rate("ListShards", 1000, RateScope.STREAM), rate("ListStreamConsumers", 5, RateScope.STREAM),
-			rate("ListStreams", 5, RateScope.ACCOUNT), rate("ListTagsForStream", 5, RateScope.ACCOUNT),
-			rate("MergeShards", 5, RateScope.ACCOUNT), rate("RegisterStreamConsumer", 5, RateScope.ACCOUNT),
-			rate("RemoveTagsFromStream", 5, RateScope.ACCOUNT), rate("SplitShard", 5, RateScope.ACCOUNT),
-			rate("SubscribeToShard", 1, RateScope.CONSUMER_SHARD), rate("UpdateAccountSettings", 5, RateScope.ACCOUNT),
-			rate("UpdateShardCount", 10, RateScope.ACCOUNT), rate("UpdateStreamWarmThroughput", 5, RateScope.ACCOUNT));
+			rate("ListStreams", 5, RateScope.ACCOUNT), rate("ListTagsForDeliveryStream", 5, RateScope.ACCOUNT),
+			rate("ListTagsForStream", 5, RateScope.ACCOUNT), rate("MergeShards", 5, RateScope.ACCOUNT),
+			rate("RegisterStreamConsumer", 5, RateScope.ACCOUNT), rate("RemoveTagsFromStream", 5, RateScope.ACCOUNT),
+			rate("SplitShard", 5, RateScope.ACCOUNT), rate("StartDeliveryStreamEncryption", 5, RateScope.ACCOUNT),
+			rate("StopDeliveryStreamEncryption", 5, RateScope.ACCOUNT),
+			rate("SubscribeToShard", 1, RateScope.CONSUMER_SHARD), rate("TagDeliveryStream", 5, RateScope.ACCOUNT),
+			rate("UntagDeliveryStream", 5, RateScope.ACCOUNT), rate("UpdateAccountSettings", 5, RateScope.ACCOUNT),
+			rate("UpdateDestination", 5, RateScope.ACCOUNT), rate("UpdateShardCount", 10, RateScope.ACCOUNT),
+			rate("UpdateStreamWarmThroughput", 5, RateScope.ACCOUNT));
 
 	private CallRates() {
 	}

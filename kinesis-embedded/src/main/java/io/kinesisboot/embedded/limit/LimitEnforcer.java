@@ -17,6 +17,13 @@ public final class LimitEnforcer {
 	/** Beyond it, buckets that are full again are forgotten. */
 	private static final int MANY_BUCKETS = 50_000;
 
+	/** What a delivery stream takes in a second in the service's larger regions. */
+	private static final int DELIVERY_CALLS = 2000;
+
+	private static final int DELIVERY_RECORDS = 500_000;
+
+	private static final int DELIVERY_BYTES = 5 * 1024 * 1024;
+
 	private final Limits limits;
 
 	private final boolean off;
@@ -82,6 +89,26 @@ public final class LimitEnforcer {
 	}
 
 	/**
+	 * Whether a delivery stream takes one more call, which is counted then.
+	 * @param deliveryStream its name
+	 * @return whether it does, which is always so as long as there are no limits at all
+	 */
+	public boolean admitsDelivery(String deliveryStream) {
+		return this.off || tokens("calls delivered", deliveryStream, DELIVERY_CALLS).tryTake(1);
+	}
+
+	/**
+	 * Whether a delivery stream takes one more record, which is counted then.
+	 * @param deliveryStream its name
+	 * @param bytes the size of the record
+	 * @return whether it does, which is always so as long as there are no limits at all
+	 */
+	public boolean admitsDelivery(String deliveryStream, int bytes) {
+		return this.off || (tokens("records delivered", deliveryStream, DELIVERY_RECORDS).tryTake(1)
+				&& tokens("bytes delivered", deliveryStream, DELIVERY_BYTES).tryTake(bytes));
+	}
+
+	/**
 	 * What may be pushed from a shard to a consumer.
 	 * @param consumerArn the consumer
 	 * @param shardId the shard
@@ -142,9 +169,10 @@ public final class LimitEnforcer {
 	}
 
 	private @Nullable TokenBucket bucket(String what, Object of, long perSecond) {
-		if (perSecond == Limits.NONE) {
-			return null;
-		}
+		return (perSecond != Limits.NONE) ? tokens(what, of, perSecond) : null;
+	}
+
+	private TokenBucket tokens(String what, Object of, long perSecond) {
 		if (this.buckets.size() > MANY_BUCKETS) {
 			this.buckets.values().removeIf(TokenBucket::isFull);
 		}

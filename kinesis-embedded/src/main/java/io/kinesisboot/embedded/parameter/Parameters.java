@@ -237,6 +237,21 @@ public final class Parameters {
 		return required(name, this.body.text(name), "");
 	}
 
+	public String requiredText(String name, Pattern pattern, int maxLength) {
+		return required(name, text(name, pattern, maxLength), "");
+	}
+
+	/**
+	 * Reads a string that may be empty.
+	 * @param name the member
+	 * @param maxLength how long it may be
+	 * @return the string, empty if absent
+	 */
+	public String textOrEmpty(String name, int maxLength) {
+		String value = this.body.text(name);
+		return (value == null || value.isEmpty()) ? "" : requiredText(name, maxLength);
+	}
+
 	public String requiredText(String name, int maxLength) {
 		return required(name, within(name, this.body.text(name), maxLength), "");
 	}
@@ -292,6 +307,20 @@ public final class Parameters {
 		return words;
 	}
 
+	/**
+	 * Reads a word of a fixed choice.
+	 * @param name the member
+	 * @param choices the words that are allowed, the first of which is the default
+	 * @return the word
+	 */
+	public String choice(String name, String... choices) {
+		String word = this.body.text(name);
+		if (word != null && !List.of(choices).contains(word)) {
+			violate(name, quoted(word), "Member must satisfy enum value set: " + Arrays.toString(choices));
+		}
+		return (word != null) ? word : choices[0];
+	}
+
 	public <E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
 		E[] choices = type.getEnumConstants();
 		String value = this.body.text(name);
@@ -325,6 +354,17 @@ public final class Parameters {
 	}
 
 	/**
+	 * Reads a list of structures that may be absent or empty.
+	 * @param name the member
+	 * @param max how many at most
+	 * @return the parameters of each
+	 */
+	public List<Parameters> optionalStructures(String name, int max) {
+		List<RequestBody> bodies = this.body.objects(name);
+		return (bodies == null || bodies.isEmpty()) ? List.of() : structures(name, max);
+	}
+
+	/**
 	 * Reads a list of structures.
 	 * @param name the member
 	 * @param max how many at most
@@ -349,7 +389,14 @@ public final class Parameters {
 		return structures;
 	}
 
-	private @Nullable String text(String name, Pattern pattern, int maxLength) {
+	/**
+	 * Reads a string of a form.
+	 * @param name the member
+	 * @param pattern its form
+	 * @param maxLength how long it may be
+	 * @return the string, or null if absent
+	 */
+	public @Nullable String text(String name, Pattern pattern, int maxLength) {
 		String value = this.body.text(name);
 		// Patterns of ARNs take time that grows with the square of the length
 		boolean tooLong = value != null && value.length() > maxLength;

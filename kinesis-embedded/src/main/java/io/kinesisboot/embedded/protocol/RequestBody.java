@@ -31,6 +31,15 @@ public final class RequestBody {
 	}
 
 	/**
+	 * Makes parameters that did not come as they are.
+	 * @param members maps, lists, strings, numbers, booleans and nulls
+	 * @return the parameters
+	 */
+	public static RequestBody of(Map<String, @Nullable Object> members) {
+		return new RequestBody(members, WireFormat.JSON);
+	}
+
+	/**
 	 * The members as they came: maps, lists, strings, numbers, booleans, byte arrays (in
 	 * CBOR) and nulls.
 	 * @return all members

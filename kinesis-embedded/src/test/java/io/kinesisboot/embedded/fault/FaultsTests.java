@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.kinesisboot.embedded.protocol.AwsError;
 import io.kinesisboot.embedded.protocol.Delivery;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +38,8 @@ class FaultsTests {
 
 	@Test
 	void actionsAreThoseOfTheSdk() {
-		List<String> actions = Arrays.stream(KinesisAsyncClient.class.getMethods())
+		List<String> actions = Stream.of(KinesisAsyncClient.class, FirehoseAsyncClient.class)
+			.flatMap((client) -> Arrays.stream(client.getMethods()))
 			.filter((method) -> method.getReturnType() == CompletableFuture.class)
 			.map(Method::getName)
 			.map((name) -> Character.toUpperCase(name.charAt(0)) + name.substring(1))
@@ -178,7 +181,8 @@ class FaultsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.cutAnswers().times(0))
 			.withMessage("'times' must be at least 1 but was 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.throttleRecords().action("GetRecords"))
-			.withMessage("'action' of throttleRecords must be one of [PutRecord, PutRecords] but was 'GetRecords'");
+			.withMessage(
+					"'action' of throttleRecords must be one of [PutRecord, PutRecordBatch, PutRecords] but was 'GetRecords'");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.failCalls("Not\r\nA: code"))
 			.withMessageStartingWith("'code' must be the name of an error");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.failCalls(200, "Fine", ""))

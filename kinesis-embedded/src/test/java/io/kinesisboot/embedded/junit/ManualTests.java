@@ -1,6 +1,9 @@
 package io.kinesisboot.embedded.junit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.kinesisboot.embedded.KinesisEndpoint;
 import io.kinesisboot.embedded.RecordView;
@@ -10,6 +13,7 @@ import io.kinesisboot.embedded.time.MovableClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
@@ -17,6 +21,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The manual's code, which a reader will copy: {@code src/docs/embedded.md}, in JUnit
@@ -84,6 +89,31 @@ class ManualTests {
 			assertThat(lost.strikes()).isEqualTo(1);
 			assertThat(endpoint.stream("orders").records()).extracting(RecordView::text)
 				.containsExactly("one espresso", "one espresso");
+		}
+
+	}
+
+	@Nested
+	@EmbeddedKinesis
+	class DeliveryTests {
+
+		@Test
+		void clickIsDelivered(FirehoseAsyncClient firehose, KinesisEndpoint endpoint, MovableClock clock) {
+			Map<String, String> lake = new ConcurrentHashMap<>();
+			endpoint.firehose()
+				.buckets((bucket, key, content) -> lake.put(key, new String(content, StandardCharsets.UTF_8)));
+			firehose
+				.createDeliveryStream((request) -> request.deliveryStreamName("clicks")
+					.extendedS3DestinationConfiguration(
+							(s3) -> s3.roleARN("arn:aws:iam::000000000000:role/any").bucketARN("arn:aws:s3:::lake")))
+				.join();
+			firehose
+				.putRecord((request) -> request.deliveryStreamName("clicks")
+					.record((record) -> record.data(SdkBytes.fromUtf8String("one click"))))
+				.join();
+			clock.advance(Duration.ofMinutes(5));
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(lake.values()).containsExactly("one click"));
 		}
 
 	}

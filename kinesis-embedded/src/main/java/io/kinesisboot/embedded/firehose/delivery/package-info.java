@@ -1,0 +1,7 @@
+/**
+ * The way of records through a delivery stream, from their source to where they go.
+ */
+@NullMarked
+package io.kinesisboot.embedded.firehose.delivery;
+
+import org.jspecify.annotations.NullMarked;
