@@ -15,6 +15,7 @@ import io.kinesisboot.firehose.transform.FirehoseTransformers;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("this-escape")
 public class FirehoseTransformerLambdaHandler extends ApplicationLambdaHandler {
 
 	private final FirehoseTransformers transformers;
