@@ -11,7 +11,7 @@ import java.util.List;
  * @param index which of the group, from 0; {@link #ALONE} if in none
  * @since 0.1.0
  */
-public record EffectKey(String group, int index) {
+public record EffectKey(String group, int index) implements Comparable<EffectKey> {
 
 	/** The index of a key that is in no group. */
 	public static final int ALONE = -1;
@@ -40,6 +40,27 @@ public record EffectKey(String group, int index) {
 	 */
 	public static List<String> texts(List<EffectKey> keys) {
 		return keys.stream().map(EffectKey::text).toList();
+	}
+
+	/**
+	 * Whether keys are different ones by their order alone, as those of places in a
+	 * stream mostly are.
+	 * @param keys the keys
+	 * @return true if each comes after the one before it
+	 */
+	public static boolean areAscending(List<EffectKey> keys) {
+		for (int i = 1; i < keys.size(); i++) {
+			if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	@Override
+	public int compareTo(EffectKey other) {
+		return this.group.equals(other.group) ? Integer.compare(this.index, other.index)
+				: this.group.compareTo(other.group);
 	}
 
 	@Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers keys in the memory of this process: the newest, up to a number. A key takes
- * some 200 bytes, and one of a group some 4. Thread-safe.
+ * some 200 bytes, and one of a group some 10. Thread-safe.
  * <p>
  * Not a cache, because those keep what is often asked for, and a duplicate mostly follows
  * its original soon: the oldest group of keys has to go first.
@@ -84,7 +84,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 			this.groups.put(group.name, group);
 		}
 		claim.keys++;
-		this.size += group.set(key, claim);
+		this.size += group.put(key, claim);
 		return ClaimState.CLAIMED;
 	}
 
@@ -108,7 +108,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 			Claim claim = group(keys.get(0)).get(keys.get(0));
 			if (claim == null || !claim.isOf(claimant) || !claim.whole || claim.keys != keys.size()) {
 				Claim part = new Claim(claimant, end);
-				keys.forEach((key) -> this.size += group(key).set(key, part));
+				keys.forEach((key) -> this.size += group(key).put(key, part));
 				claim = part;
 			}
 			claim.done = true;
@@ -133,7 +133,8 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 				Claim claim = (group != null) ? group.get(key) : null;
 				if (group != null && claim != null && claim.isOf(claimant)) {
 					claim.whole = false;
-					this.size += group.set(key, null);
+					group.remove(key);
+					this.size--;
 					if (group.size == 0) {
 						this.groups.remove(group.name);
 					}
@@ -182,7 +183,10 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 
 		private final String name;
 
-		/** By the indexes of their keys. */
+		/** In their order, in which they mostly come. */
+		private int[] indexes = new int[1];
+
+		/** Of the key at the same place. */
 		private @Nullable Claim[] claims = new Claim[1];
 
 		private int size;
@@ -192,23 +196,46 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 		}
 
 		@Nullable Claim get(EffectKey key) {
-			int index = Math.max(0, key.index());
-			return (index < this.claims.length) ? this.claims[index] : null;
+			int place = place(key.index());
+			return (place >= 0) ? this.claims[place] : null;
+		}
+
+		private int place(int index) {
+			return (this.size == 0 || index > this.indexes[this.size - 1]) ? -this.size - 1
+					: Arrays.binarySearch(this.indexes, 0, this.size, index);
 		}
 
 		/**
-		 * Has a key claimed, or free.
+		 * Has a key claimed.
 		 * @return how many keys more there are
 		 */
-		int set(EffectKey key, @Nullable Claim claim) {
-			int index = Math.max(0, key.index());
-			if (index >= this.claims.length) {
-				this.claims = Arrays.copyOf(this.claims, Math.max(index + 1, this.claims.length * 2));
+		int put(EffectKey key, Claim claim) {
+			int place = place(key.index());
+			if (place >= 0) {
+				this.claims[place] = claim;
+				return 0;
 			}
-			int more = ((claim != null) ? 1 : 0) - ((this.claims[index] != null) ? 1 : 0);
-			this.claims[index] = claim;
-			this.size += more;
-			return more;
+			move(-place - 1, -place);
+			this.indexes[-place - 1] = key.index();
+			this.claims[-place - 1] = claim;
+			return 1;
+		}
+
+		void remove(EffectKey key) {
+			int place = place(key.index());
+			move(place + 1, place);
+			this.claims[this.size] = null;
+		}
+
+		private void move(int from, int to) {
+			int moved = this.size - from;
+			this.size += to - from;
+			if (this.size > this.indexes.length) {
+				this.indexes = Arrays.copyOf(this.indexes, this.size * 2);
+				this.claims = Arrays.copyOf(this.claims, this.size * 2);
+			}
+			System.arraycopy(this.indexes, from, this.indexes, to, moved);
+			System.arraycopy(this.claims, from, this.claims, to, moved);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.kinesisboot.dedup;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,20 @@ class MemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 		store.claim(group("b", 0), "two");
 		assertThat(store.claim(group("a", 0, 1, 2, 3), "three")).containsOnly(ClaimState.CLAIMED);
 		assertThat(store.claim(group("a", 3, 0), "four")).containsOnly(ClaimState.HELD);
+	}
+
+	@Test
+	void keysOfAGroupComeInAnyOrder() {
+		IdempotencyStore store = new MemoryIdempotencyStore(1000, KeyTimes.DEFAULT, Clock.systemUTC());
+		int[] indexes = new Random(7).ints(0, Integer.MAX_VALUE).distinct().limit(200).toArray();
+		assertThat(store.claim(group("a", indexes), "one")).containsOnly(ClaimState.CLAIMED);
+		assertThat(store.claim(group("a", indexes), "two")).containsOnly(ClaimState.HELD);
+		for (int i = 0; i < 100; i++) {
+			store.release(group("a", indexes[i]), "one");
+		}
+		List<ClaimState> states = store.claim(group("a", indexes), "three");
+		assertThat(states.subList(0, 100)).containsOnly(ClaimState.CLAIMED);
+		assertThat(states.subList(100, 200)).containsOnly(ClaimState.HELD);
 	}
 
 	private static List<EffectKey> group(String name, int... indexes) {

@@ -3,11 +3,9 @@ package io.kinesisboot.listener.idempotency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -117,30 +115,23 @@ final class IdempotentCall implements ListenerCall {
 	 */
 	private @Nullable List<ClaimState> claim(List<?> prepared) {
 		List<EffectKey> keys = new ArrayList<>(prepared.size());
-		Set<EffectKey> different = new HashSet<>();
-		for (Object each : prepared) {
-			EffectKey key = ((KeyedElement) each).key();
-			// Places in the stream are different
-			if (key.index() != EffectKey.ALONE || different.add(key)) {
-				keys.add(key);
-			}
-		}
-		List<ClaimState> claimed = this.store.claim(keys, this.claimant);
-		return (claimed == null || keys.size() == prepared.size()) ? claimed : spread(prepared, keys, claimed);
+		prepared.forEach((each) -> keys.add(((KeyedElement) each).key()));
+		List<EffectKey> different = EffectKey.areAscending(keys) ? keys : keys.stream().distinct().toList();
+		List<ClaimState> claimed = this.store.claim(different, this.claimant);
+		return (claimed == null || different == keys) ? claimed : spread(keys, different, claimed);
 	}
 
 	/**
 	 * Others with a key that was claimed follow its first record, and are done when that
 	 * is.
 	 */
-	private static List<ClaimState> spread(List<?> prepared, List<EffectKey> keys, List<ClaimState> claimed) {
+	private static List<ClaimState> spread(List<EffectKey> keys, List<EffectKey> different, List<ClaimState> claimed) {
 		Map<EffectKey, ClaimState> next = new HashMap<>();
-		for (int i = 0; i < keys.size(); i++) {
-			next.put(keys.get(i), claimed.get(i));
+		for (int i = 0; i < different.size(); i++) {
+			next.put(different.get(i), claimed.get(i));
 		}
-		List<ClaimState> states = new ArrayList<>(prepared.size());
-		for (Object each : prepared) {
-			EffectKey key = ((KeyedElement) each).key();
+		List<ClaimState> states = new ArrayList<>(keys.size());
+		for (EffectKey key : keys) {
 			ClaimState state = Objects.requireNonNull(next.get(key));
 			states.add(state);
 			next.put(key, (state == ClaimState.CLAIMED) ? ClaimState.DONE : state);

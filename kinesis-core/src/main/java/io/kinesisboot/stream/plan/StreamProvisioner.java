@@ -174,7 +174,13 @@ public final class StreamProvisioner {
 		String what = "Stream '%s': %s".formatted(stream, step);
 		try {
 			String arn = (step instanceof StreamStep.Create) ? "" : this.streams.find(stream).streamARN();
-			SdkCalls.await(what, step.call(this.kinesis, arn));
+			if (step instanceof StreamStep.Register register) {
+				// The service makes five at a time
+				this.consumers.findOrRegister(arn, register.consumer());
+			}
+			else {
+				SdkCalls.await(what, step.call(this.kinesis, arn));
+			}
 			logger.info("{}, is done {}", what, ServiceLocation.of(this.kinesis));
 			return null;
 		}

@@ -66,6 +66,13 @@ class IdempotentRecordListenerTests {
 	}
 
 	@Test
+	void ofOnePlaceInTheStreamTwiceWithinACallTheFirstIsHandled() throws Exception {
+		this.options = this.options.withKey(IdempotencyKey.SEQUENCE_NUMBER);
+		assertThat(call("a1", "a1 again")).isEqualTo(CallOutcome.done());
+		assertThat(this.scripted.calls).containsExactly(List.of("a1"));
+	}
+
+	@Test
 	void aRecordThatFailsIsHandledAgain() throws Exception {
 		this.scripted.script.add(() -> {
 			throw FAILURE;

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.kinesisboot.KinesisBootException;
@@ -119,6 +120,14 @@ class StreamProvisionerIntegrationTests {
 		assertThatExceptionOfType(StreamDifferenceException.class).isThrownBy(() -> this.provisioner.apply(plan))
 			.withMessageContainingAll("'" + this.stream + "' is not as configured", "UpdateShardCount from 2 to 4");
 		assertThat(actions()).containsExactly("CreateStream");
+	}
+
+	@Test
+	void consumersAreMadeOneAfterTheOther() {
+		List<String> names = IntStream.range(0, 8).mapToObj((number) -> "reader-" + number).toList();
+		this.provisioner.apply(this.provisioner
+			.plan(new StreamSpec(this.stream, null, 1, false, null, null, null, Map.of(), names), UPDATE));
+		assertThat(consumers()).containsExactlyInAnyOrderElementsOf(names);
 	}
 
 	@Test

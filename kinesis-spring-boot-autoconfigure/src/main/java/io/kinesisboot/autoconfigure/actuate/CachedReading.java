@@ -80,6 +80,10 @@ final class CachedReading<T> {
 			this.underWay = null;
 			reading.complete(this.last.withError("Too many other things are being read"));
 		}
+		catch (RuntimeException | Error ex) {
+			this.underWay = null;
+			reading.complete(this.last.withError(ex.toString()));
+		}
 		return reading;
 	}
 
@@ -88,7 +92,7 @@ final class CachedReading<T> {
 		try {
 			return new Reading<>(asked, source.get(), /* error= */ null);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			return this.last.withError((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
 		}
 	}

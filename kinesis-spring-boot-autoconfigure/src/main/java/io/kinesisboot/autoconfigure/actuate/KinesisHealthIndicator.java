@@ -19,9 +19,9 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Tells how the listeners of an application are. Down: a shard cannot go on, a listener
  * has ended by itself, or its lease table cannot be reached. {@link #DEGRADED}: a shard
- * is further behind than the listener's {@code lag-threshold}, or a circuit breaker keeps
- * the records of a listener back. The details say of each listener, by its id, how it is
- * and what is wrong. Waits for DynamoDB, a few seconds at most. Thread-safe.
+ * is further behind than the listener's {@code lag-threshold}, or the circuit of a
+ * listener is open. The details say of each listener, by its id, how it is and what is
+ * wrong. Waits for DynamoDB, a few seconds at most. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -122,7 +122,7 @@ public final class KinesisHealthIndicator extends AbstractHealthIndicator {
 		List<String> delays() {
 			Duration threshold = this.container.options().events().lagThreshold();
 			Stream<String> circuit = this.container.openCircuit()
-				.map("waits, since the circuit of '%s' is open"::formatted)
+				.map("the circuit of '%s' is open"::formatted)
 				.stream();
 			Stream<String> lags = this.container.shards()
 				.stream()

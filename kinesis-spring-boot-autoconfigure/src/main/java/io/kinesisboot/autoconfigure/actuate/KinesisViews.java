@@ -127,7 +127,10 @@ final class KinesisViews {
 	}
 
 	private static List<String> pausedBy(KinesisMessageListenerContainer container) {
-		return container.isPaused() ? List.of("pause") : List.of();
+		return Stream
+			.concat(container.isPaused() ? Stream.of("pause") : Stream.empty(),
+					container.openCircuit().map("circuit "::concat).stream())
+			.toList();
 	}
 
 	private static List<AssignedShard> assigned(List<ShardState> shards) {

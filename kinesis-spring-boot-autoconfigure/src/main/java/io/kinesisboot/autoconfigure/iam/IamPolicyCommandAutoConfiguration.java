@@ -11,12 +11,15 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.messaging.converter.SmartMessageConverter;
 
 /**
@@ -28,7 +31,7 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 @AutoConfiguration(before = LifecycleAutoConfiguration.class,
 		beforeName = "io.kinesisboot.autoconfigure.KinesisAutoConfiguration")
 @ConditionalOnClass({ KinesisAsyncClient.class, SmartMessageConverter.class })
-@ConditionalOnProperty(KinesisIamPolicyProperties.FILE)
+@Conditional(IamPolicyCommandAutoConfiguration.IsCommand.class)
 @EnableConfigurationProperties(KinesisIamPolicyProperties.class)
 public final class IamPolicyCommandAutoConfiguration {
 
@@ -42,6 +45,16 @@ public final class IamPolicyCommandAutoConfiguration {
 	@Bean
 	KinesisStreamInitializer kinesisBootStreamInitializer(KinesisAsyncClient client) {
 		return new KinesisStreamInitializer(new StreamProvisioner(client, Clock.systemUTC()), Map.of());
+	}
+
+	/** The file is named, and not by an empty text. */
+	static final class IsCommand implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return KinesisIamPolicyProperties.isCommand(context.getEnvironment());
+		}
+
 	}
 
 }

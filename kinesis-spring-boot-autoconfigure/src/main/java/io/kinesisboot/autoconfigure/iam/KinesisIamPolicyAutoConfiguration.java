@@ -24,6 +24,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,6 +80,12 @@ public final class KinesisIamPolicyAutoConfiguration {
 		return new SendingPermissions(streams,
 				() -> registry.stream().flatMap((each) -> each.getListenerContainers().stream()).toList(),
 				() -> destinations.with(overflow), new EmbeddedValueResolver(beans));
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "kinesis.metrics.kcl", havingValue = "cloudwatch")
+	IamPolicyContributor kinesisBootCloudWatchPermissions() {
+		return (permissions) -> permissions.allow("*", "cloudwatch:PutMetricData");
 	}
 
 	/**

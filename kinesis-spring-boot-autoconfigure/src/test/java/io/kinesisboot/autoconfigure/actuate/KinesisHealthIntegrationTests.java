@@ -171,8 +171,7 @@ class KinesisHealthIntegrationTests {
 		shop.transitionToForcedOpenState();
 		await(() -> {
 			assertThat(component("kinesis").path("status").asString()).isEqualTo("DEGRADED");
-			assertThat(listener("orders").path("problems").toString())
-				.isEqualTo("[\"waits, since the circuit of 'shop' is open\"]");
+			assertThat(listener("orders").path("problems").toString()).isEqualTo("[\"the circuit of 'shop' is open\"]");
 		});
 		shop.transitionToClosedState();
 		await(() -> assertThat(listener("orders").path("problems")).isEmpty());
