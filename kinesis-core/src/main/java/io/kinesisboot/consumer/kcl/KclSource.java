@@ -47,6 +47,9 @@ final class KclSource implements RecordSource {
 
 	private static final Duration INITIALIZATION_PAUSE = Duration.ofSeconds(1);
 
+	/** How long KCL's loop may take to end when its shutdown has been given up. */
+	private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(30);
+
 	private final Request request;
 
 	private final ShardHandler.Factory handlers;
@@ -193,9 +196,13 @@ final class KclSource implements RecordSource {
 			presence(scheduler).retire();
 		}
 		// Those that KCL has not told of its end
-		this.tenures.forEach((tenure) -> tenure.leave(ShardHandler.Reason.STOPPED));
+		leaveAll();
 		this.ended = true;
 		this.initialization.countDown();
+	}
+
+	private void leaveAll() {
+		this.tenures.forEach((tenure) -> tenure.leave(ShardHandler.Reason.STOPPED));
 	}
 
 	private boolean isInitialized() {
@@ -270,8 +277,23 @@ final class KclSource implements RecordSource {
 		if (!ended) {
 			shutdown.cancel(/* mayInterruptIfRunning= */ true);
 			daemon(() -> currentScheduler().shutdown(), "abort").start();
+			daemon(this::abandon, "abandon").start();
 		}
 		return ended;
+	}
+
+	/**
+	 * KCL's loop ends by itself when its fail-over time is over. Should it not, shards
+	 * are left all the same.
+	 */
+	private void abandon() {
+		try {
+			Objects.requireNonNull(this.thread).join(ABANDON_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		leaveAll();
 	}
 
 	/**
